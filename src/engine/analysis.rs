@@ -1,0 +1,113 @@
+//! The answer about one song: what page and command line show, and what "Save result" writes.
+//!
+//! The JSON of an [`Analysis`] is a public format, documented in `docs/analysis-schema.md`; its
+//! version is [`SCHEMA`].
+
+use serde::{Deserialize, Serialize};
+
+/// Name and version of the JSON format. The number grows when a reader of the old one would stumble.
+pub const SCHEMA: &str = "segue-analysis/1";
+
+/// Everything Segue says about one song.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The song that was asked about.
+    pub song: Song,
+    /// The pack that answered.
+    pub pack: PackName,
+    /// All genres of the pack with the song's probabilities (mean over its windows), largest first; sum 1.
+    pub genres: Vec<GenreProbability>,
+    /// The probabilities along the song, one step per window, in time order.
+    pub timeline: Vec<TimelineStep>,
+    /// Which ranking ordered the neighbours.
+    pub ranking: Ranking,
+    /// The nearest songs, nearest first. Fewer than asked for when the catalogue has no more.
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// The song that was asked about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Song {
+    /// File name, without folders.
+    pub file: String,
+    /// From the file's tags.
+    pub title: Option<String>,
+    /// From the file's tags.
+    pub artist: Option<String>,
+    /// From the file's tags.
+    pub album: Option<String>,
+    /// Decoded length in seconds.
+    pub seconds: f64,
+    /// The file's own sample rate in Hz.
+    pub sample_rate: u32,
+    /// The file's own number of channels.
+    pub channels: u16,
+}
+
+/// The pack that answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PackName {
+    /// As in its manifest, e.g. `fma-small`.
+    pub name: String,
+    /// First 16 hexadecimal digits of the SHA-256 of its manifest.
+    pub revision: String,
+}
+
+/// One genre and how likely it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GenreProbability {
+    /// Name as in the pack, e.g. `Hip-Hop`.
+    pub genre: String,
+    /// 0 to 1.
+    pub probability: f32,
+}
+
+/// One window of the song.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimelineStep {
+    /// Seconds from the start of the song.
+    pub start: f64,
+    /// Seconds from the start of the song.
+    pub end: f64,
+    /// In the order of [`Analysis::genres`]; sum 1.
+    pub probabilities: Vec<f32>,
+}
+
+/// How neighbours are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ranking {
+    /// Hubness-corrected similarities, averaged over the song's windows, one song per artist.
+    #[default]
+    Balanced,
+    /// The published study's: summed cosines of each window's ten nearest.
+    Published,
+}
+
+/// A song of the catalogue that sounds like the one asked about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// 1 is nearest.
+    pub rank: u32,
+    /// The catalogue's number for it (Free Music Archive track id in `fma-small`).
+    pub track_id: u32,
+    /// Title.
+    pub title: String,
+    /// Artist.
+    pub artist: String,
+    /// Album; empty where the catalogue has none.
+    pub album: String,
+    /// The genre its publisher gave it.
+    pub genre: String,
+    /// 0 (like any song of the catalogue) to 100 (like the song itself), rounded.
+    #[serde(rename = "match")]
+    pub match_percent: u8,
+    /// Mean cosine of the windows that found it, −1 to 1.
+    pub similarity: f32,
+    /// What the ranking ordered by; comparable within one answer only.
+    pub score: f32,
+    /// How many of the song's windows have it among their ten nearest.
+    pub windows: u32,
+}

@@ -1,0 +1,21 @@
+//! The data path, pure: bytes in, numbers out. No clock, no network, no page, no disk.
+//!
+//! `File → Pcm → Frames → MelDb → Segments → Descriptors → Embeddings → { GenreProbabilities, Neighbours }`
+
+#![forbid(unsafe_code)]
+
+pub mod error;
+pub mod header;
+pub mod pcm;
+pub mod spectrum;
+pub mod mel;
+pub mod cepstrum;
+pub mod segment;
+pub mod pca;
+pub mod forest;
+pub mod index;
+pub mod recommend;
+pub mod pack;
+pub mod analysis;
+
+pub use error::{Error, Result};

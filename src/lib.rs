@@ -1,0 +1,15 @@
+//! Segue: drop a song, see its genre, find its neighbours, and nothing leaves your browser.
+//!
+//! The house, in the order sound travels:
+//!
+//! - [`engine`] is pure: bytes in, numbers out. It runs natively and as WebAssembly, and knows neither.
+//! - [`protocol`] is every word that page and worker may say to each other.
+//! - `worker` hears a request, walks the engine's path and says events (feature `web`).
+//! - `app` is the page (feature `web`).
+
+pub mod engine;
+pub mod protocol;
+#[cfg(feature = "web")]
+pub mod worker;
+#[cfg(feature = "web")]
+pub mod app;

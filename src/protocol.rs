@@ -1,0 +1,150 @@
+//! Every word that page and worker may say to each other; pure data.
+//!
+//! A message is a bincode-encoded [`Request`] or [`Event`] beside buffers that move by transfer.
+//! Each speaks of one job; what arrives late, for a job nobody waits for any more, is dropped.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Error;
+use crate::engine::analysis::Analysis;
+use crate::engine::header::Header;
+
+/// A number the page gives to each dropped file.
+pub type Job = u32;
+
+/// Which build speaks. Page and worker of different builds must not talk: their formats may differ.
+pub const BUILD: &str = match option_env!("SEGUE_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+/// The page speaks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Fetch and check this pack (the address of its manifest, relative to the page) and keep it.
+    Load {
+        /// Address of the manifest.
+        manifest: String,
+    },
+    /// Read the header and tags of the file whose bytes come along.
+    Probe {
+        /// For this job.
+        job: Job,
+        /// File name, without folders.
+        name: String,
+    },
+    /// Analyse the channels that come along, one buffer of f32 samples each.
+    Analyze {
+        /// For this job.
+        job: Job,
+        /// File name, without folders.
+        name: String,
+        /// Hz, of the samples that come along.
+        sample_rate: u32,
+        /// As probed before.
+        header: Header,
+    },
+}
+
+/// The worker speaks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The first word: the worker listens from now on.
+    Ready {
+        /// [`BUILD`] of the worker.
+        build: String,
+    },
+    /// The pack can be asked.
+    Loaded {
+        /// What it is and holds.
+        pack: PackCard,
+    },
+    /// The pack cannot be had.
+    LoadFailed {
+        /// Which.
+        manifest: String,
+        /// Why.
+        why: LoadFailure,
+    },
+    /// What the file says of itself; the cover's bytes come along if it has one.
+    Probed {
+        /// For this job.
+        job: Job,
+        /// What the file says of itself.
+        header: Header,
+    },
+    /// A stage of the path has been reached.
+    Stage {
+        /// For this job.
+        job: Job,
+        /// Which.
+        stage: Stage,
+        /// Of this stage, 0 to 1.
+        done: f32,
+    },
+    /// The answer; the waveform's peaks (min, max pairs of f32) come along.
+    Done {
+        /// For this job.
+        job: Job,
+        /// The answer.
+        analysis: Analysis,
+    },
+    /// No answer.
+    Failed {
+        /// For this job.
+        job: Job,
+        /// Why.
+        error: Error,
+    },
+}
+
+/// What the page tells of a pack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PackCard {
+    /// As in the manifest.
+    pub name: String,
+    /// As in the manifest: what the catalogue is, for people.
+    pub title: String,
+    /// Songs in the catalogue.
+    pub tracks: u32,
+    /// Genres, in the order of the forest.
+    pub genres: Vec<String>,
+    /// Licence and credit of the catalogue, one line.
+    pub credit: String,
+}
+
+/// Why a pack could not be loaded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum LoadFailure {
+    /// The host did not answer.
+    Unreachable {
+        /// Address of the file.
+        address: String,
+    },
+    /// The host answered, but not with the file.
+    Status {
+        /// Address of the file.
+        address: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// The files came and the engine refused them.
+    Refused(Error),
+}
+
+/// The stages of a job, in their order. The first two happen on the page, outside the worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Stage {
+    /// Waiting for its turn or for the pack.
+    Waiting,
+    /// The browser turns the file into samples.
+    Decoding,
+    /// Mixed to mono and brought to 22 050 Hz.
+    Resampling,
+    /// Spectrum, mel bands, cepstrum.
+    Listening,
+    /// Embedding and genre.
+    Classifying,
+    /// Neighbours.
+    Searching,
+}
