@@ -1,1 +1,59 @@
-fn main(){}
+//! `segue-trainer`: turns a table or a folder of music into a model pack, and answers like the page does.
+//!
+//! Exit codes: 0, everything asked for was done; 1, some of the inputs failed (each is named on standard
+//! error); 2, nothing could be done (wrong usage, unreadable pack, unwritable output).
+
+mod analyze;
+mod check;
+mod decode;
+mod features;
+mod fit_table;
+mod predict_table;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Builds model packs for Segue, and asks them.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Analyze(analyze::Args),
+    Features(features::Args),
+    PredictTable(predict_table::Args),
+    FitTable(fit_table::Args),
+    Check(check::Args),
+}
+
+/// How a command ended that did not fail as a whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Everything asked for was done.
+    Complete,
+    /// Some of the inputs failed; each has been named on standard error.
+    Partial,
+}
+
+fn main() -> ExitCode {
+    let outcome = match &Cli::parse().command {
+        Command::Analyze(args) => analyze::run(args),
+        Command::Features(args) => features::run(args),
+        Command::PredictTable(args) => predict_table::run(args),
+        Command::FitTable(args) => fit_table::run(args),
+        Command::Check(args) => check::run(args),
+    };
+    match outcome {
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::Partial) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("segue-trainer: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! A file on disk → planar samples, with Symphonia.
