@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Error;
-use crate::engine::analysis::Analysis;
+use crate::engine::analysis::{Analysis, Stage};
 use crate::engine::header::Header;
 
 /// A number the page gives to each dropped file.
@@ -73,7 +73,7 @@ pub enum Event {
         /// What the file says of itself.
         header: Header,
     },
-    /// A stage of the path has been reached.
+    /// How far the job has come. (That it waits or is being decoded, the page knows itself.)
     Stage {
         /// For this job.
         job: Job,
@@ -130,21 +130,4 @@ pub enum LoadFailure {
     },
     /// The files came and the engine refused them.
     Refused(Error),
-}
-
-/// The stages of a job, in their order. The first two happen on the page, outside the worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Stage {
-    /// Waiting for its turn or for the pack.
-    Waiting,
-    /// The browser turns the file into samples.
-    Decoding,
-    /// Mixed to mono and brought to 22 050 Hz.
-    Resampling,
-    /// Spectrum, mel bands, cepstrum.
-    Listening,
-    /// Embedding and genre.
-    Classifying,
-    /// Neighbours.
-    Searching,
 }

@@ -111,3 +111,16 @@ pub struct Neighbour {
     /// How many of the song's windows have it among their ten nearest.
     pub windows: u32,
 }
+
+/// The stations of [`analyze`] that take noticeable time, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Stage {
+    /// Mixed to mono and brought to 22 050 Hz.
+    Resampling,
+    /// Spectrum, mel bands, cepstrum.
+    Listening,
+    /// Embedding and genre.
+    Classifying,
+    /// Neighbours.
+    Searching,
+}
