@@ -1,6 +1,22 @@
 //! What an audio file says of itself: format, sample rate, length, tags, cover.
 
+use std::io::Cursor;
+
+use lofty::config::ParseOptions;
+use lofty::file::{AudioFile, FileType, TaggedFile, TaggedFileExt};
+use lofty::picture::{Picture, PictureType};
+use lofty::probe::Probe;
+use lofty::tag::{Accessor, Tag};
 use serde::{Deserialize, Serialize};
+
+use super::{Error, Result};
+
+/// Bytes. A cover beyond it is left out: no screen shows more.
+const LARGEST_COVER: usize = 8 << 20;
+/// Characters of a title, artist or album; what follows is cut.
+const LONGEST_TAG: usize = 200;
+/// Hz. Opus always decodes at this rate, whatever was encoded.
+const OPUS_RATE: u32 = 48_000;
 
 /// What an audio file says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -9,7 +25,7 @@ pub struct Header {
     pub format: String,
     /// Hz.
     pub sample_rate: u32,
-    /// Channels.
+    /// Channels; 0 where the header does not tell.
     pub channels: u16,
     /// Seconds, where the header tells.
     pub seconds: Option<f64>,
@@ -19,4 +35,104 @@ pub struct Header {
     pub artist: Option<String>,
     /// From the tags.
     pub album: Option<String>,
+}
+
+/// The picture on the sleeve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cover {
+    /// `image/jpeg`, `image/png`…
+    pub mime: String,
+    /// As in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads header and tags of the file `name` with these `bytes`. The bytes decide what it is; only where they leave it
+/// open, the name's extension does.
+///
+/// Browsers decode WebM, whose header is not read here: its sound is Opus nearly always, so its rate is taken as 48 kHz.
+///
+/// # Errors
+///
+/// [`Error::Empty`]; [`Error::Unsupported`] where this is no kind of audio file that is known here;
+/// [`Error::Malformed`] where it is one, and its header makes no sense.
+pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    if bytes.starts_with(b"\x1a\x45\xdf\xa3") {
+        return Ok((Header { format: "WebM".into(), sample_rate: OPUS_RATE, ..Header::default() }, None));
+    }
+    let kind = file_type(name, bytes)?;
+    // Tags that cannot be read are no reason to refuse the sound.
+    let file = parse(kind, bytes, ParseOptions::new())
+        .or_else(|| parse(kind, bytes, ParseOptions::new().read_tags(false)))
+        .ok_or(Error::Malformed("the header of the file is damaged".into()))?;
+    let properties = file.properties();
+    let sample_rate = match kind {
+        FileType::Opus => OPUS_RATE,
+        _ => properties
+            .sample_rate()
+            .filter(|&rate| rate > 0)
+            .ok_or(Error::Malformed("the header of the file names no sample rate".into()))?,
+    };
+    let tag = file.primary_tag().or_else(|| file.first_tag());
+    let text =
+        |of: fn(&Tag) -> Option<std::borrow::Cow<'_, str>>| tag.and_then(of).and_then(|text| tidy(&text));
+    let header = Header {
+        format: format_name(kind).into(),
+        sample_rate,
+        channels: properties.channels().map_or(0, u16::from),
+        seconds: Some(properties.duration().as_secs_f64()).filter(|&seconds| seconds > 0.0),
+        title: text(|tag| tag.title()),
+        artist: text(|tag| tag.artist()),
+        album: text(|tag| tag.album()),
+    };
+    Ok((header, tag.and_then(cover)))
+}
+
+fn file_type(name: &str, bytes: &[u8]) -> Result<FileType> {
+    let guess = Probe::new(Cursor::new(bytes)).guess_file_type().ok().and_then(|probe| probe.file_type());
+    let by_name = || FileType::from_ext(name.rsplit_once('.')?.1);
+    guess.or_else(by_name).ok_or(Error::Unsupported("this is not an audio file that can be read here".into()))
+}
+
+fn parse(kind: FileType, bytes: &[u8], options: ParseOptions) -> Option<TaggedFile> {
+    Probe::with_file_type(Cursor::new(bytes), kind).options(options).read().ok()
+}
+
+fn format_name(kind: FileType) -> &'static str {
+    match kind {
+        FileType::Aac => "AAC",
+        FileType::Aiff => "AIFF",
+        FileType::Ape => "Monkey's Audio",
+        FileType::Flac => "FLAC",
+        FileType::Mpeg => "MP3",
+        FileType::Mp4 => "M4A",
+        FileType::Mpc => "Musepack",
+        FileType::Opus => "Opus",
+        FileType::Vorbis => "Ogg Vorbis",
+        FileType::Speex => "Speex",
+        FileType::Wav => "WAV",
+        FileType::WavPack => "WavPack",
+        _ => "audio",
+    }
+}
+
+/// One line, trimmed, cut to [`LONGEST_TAG`]; nothing if nothing is left.
+fn tidy(text: &str) -> Option<String> {
+    let line: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_TAG).collect();
+    let line = line.trim();
+    (!line.is_empty()).then(|| line.to_owned())
+}
+
+fn cover(tag: &Tag) -> Option<Cover> {
+    let pictures = || tag.pictures().iter().filter(|picture| picture.data().len() <= LARGEST_COVER);
+    let front = pictures().find(|picture| picture.pic_type() == PictureType::CoverFront);
+    front.or_else(|| pictures().next()).and_then(drawn)
+}
+
+fn drawn(picture: &Picture) -> Option<Cover> {
+    let mime = picture.mime_type()?.as_str().to_owned();
+    (mime.starts_with("image/") && !picture.data().is_empty())
+        .then(|| Cover { mime, bytes: picture.data().to_vec() })
 }

@@ -7,9 +7,11 @@
 pub mod error;
 pub mod header;
 pub mod pcm;
+pub mod resample;
 pub mod spectrum;
 pub mod mel;
 pub mod cepstrum;
+pub mod frontend;
 pub mod segment;
 pub mod pca;
 pub mod forest;

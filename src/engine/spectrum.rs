@@ -1,1 +1,93 @@
-//! (to be written)
+//! Samples → windowed frames → power and magnitude spectrum, one frame at a time.
+
+use std::f64::consts::PI;
+use std::sync::Arc;
+
+use realfft::num_complex::Complex;
+use realfft::{RealFftPlanner, RealToComplex};
+
+use super::pcm::SAMPLE_RATE;
+
+/// Samples per frame.
+pub const N_FFT: usize = 2048;
+/// Samples from one frame to the next.
+pub const HOP: usize = 512;
+/// Bins per frame, 0 Hz to the Nyquist frequency, both included.
+pub const BINS: usize = N_FFT / 2 + 1;
+/// Hz from one bin to the next.
+pub const BIN_WIDTH: f32 = SAMPLE_RATE as f32 / N_FFT as f32;
+
+/// How many frames are centred inside of `samples` samples.
+#[must_use]
+pub fn frame_count(samples: usize) -> usize {
+    1 + samples / HOP
+}
+
+/// The short-time Fourier transform: Hann window (periodic), frames centred, zeros beyond the ends.
+///
+/// # Source
+///
+/// `librosa.stft(y, n_fft=2048, hop_length=512)`, librosa 0.11.
+pub struct Spectrum {
+    transform: Arc<dyn RealToComplex<f32>>,
+    window: Vec<f32>,
+    frame: Vec<f32>,
+    bins: Vec<Complex<f32>>,
+    scratch: Vec<Complex<f32>>,
+    power: Vec<f32>,
+    magnitude: Vec<f32>,
+}
+
+impl Default for Spectrum {
+    fn default() -> Self {
+        let transform = RealFftPlanner::new().plan_fft_forward(N_FFT);
+        let hann = |n: usize| 0.5 - 0.5 * (2.0 * PI * n as f64 / N_FFT as f64).cos();
+        Self {
+            window: (0..N_FFT).map(|n| hann(n) as f32).collect(),
+            frame: transform.make_input_vec(),
+            bins: transform.make_output_vec(),
+            scratch: transform.make_scratch_vec(),
+            power: vec![0.0; BINS],
+            magnitude: vec![0.0; BINS],
+            transform,
+        }
+    }
+}
+
+impl Spectrum {
+    /// Transforms the frame whose centre is sample `number · HOP`.
+    pub fn transform(&mut self, samples: &[f32], number: usize) {
+        // In the frame's own coordinates: `lead` zeros, then samples[from..to], then zeros.
+        let centre = number * HOP;
+        let from = centre.saturating_sub(N_FFT / 2).min(samples.len());
+        let to = (centre + N_FFT / 2).min(samples.len());
+        let lead = (N_FFT / 2).saturating_sub(centre);
+        let tail = lead + (to - from);
+        self.frame[..lead].fill(0.0);
+        self.frame[tail..].fill(0.0);
+        let heard = self.frame[lead..tail].iter_mut().zip(&samples[from..to]);
+        for ((into, sample), weight) in heard.zip(&self.window[lead..tail]) {
+            *into = sample * weight;
+        }
+
+        self.transform
+            .process_with_scratch(&mut self.frame, &mut self.bins, &mut self.scratch)
+            .expect("buffers come from the plan");
+        for ((power, magnitude), bin) in self.power.iter_mut().zip(&mut self.magnitude).zip(&self.bins) {
+            *power = bin.norm_sqr();
+            *magnitude = power.sqrt();
+        }
+    }
+
+    /// Squared magnitude of each of the [`BINS`] bins.
+    #[must_use]
+    pub fn power(&self) -> &[f32] {
+        &self.power
+    }
+
+    /// Magnitude of each of the [`BINS`] bins.
+    #[must_use]
+    pub fn magnitude(&self) -> &[f32] {
+        &self.magnitude
+    }
+}
