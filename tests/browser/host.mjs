@@ -1,0 +1,72 @@
+// A static host as plain as GitHub Pages: files below one address, no special headers, ten minutes of cache.
+// `node tests/browser/host.mjs FOLDER PORT` serves a folder; the stories serve theirs under a sub-path and watch it.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".mp3": "audio/mpeg",
+  ".ogg": "audio/ogg",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+};
+
+/**
+ * Serves `folder` below `base` on localhost.
+ *
+ * `faults` maps an address inside the folder (or a RegExp of such) to a function from the file's bytes to what is sent
+ * instead: a Buffer, or a number for a bare status. `asked` lists every address asked for, in order.
+ */
+export async function host(folder, { base = "/", port = 0 } = {}) {
+  const faults = new Map();
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    asked.push(`${request.method} ${pathname}`);
+    const { status, type, body } = await answer(folder, base, decodeURIComponent(pathname), faults);
+    response.writeHead(status, { "content-type": type, "cache-control": "max-age=600" });
+    response.end(request.method === "HEAD" ? undefined : body);
+  });
+  await new Promise((resolve, reject) => server.once("error", reject).listen(port, "localhost", resolve));
+  return {
+    address: `http://localhost:${server.address().port}${base}`,
+    faults,
+    asked,
+    close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
+  };
+}
+
+async function answer(folder, base, pathname, faults) {
+  const name = path.posix.normalize(pathname.slice(base.length) + (pathname.endsWith("/") ? "index.html" : ""));
+  if (!pathname.startsWith(base) || name.startsWith("..")) return bare(404);
+  let body = await readFile(path.join(folder, name)).catch(() => null);
+  for (const [where, fault] of faults) {
+    if (where instanceof RegExp ? where.test(name) : where === name) body = fault(body);
+  }
+  if (body === null) return bare(404);
+  if (typeof body === "number") return bare(body);
+  return { status: 200, type: TYPES[path.extname(name)] ?? "application/octet-stream", body };
+}
+
+function bare(status) {
+  return { status, type: "text/plain; charset=utf-8", body: `${status}\n` };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const [folder, port] = process.argv.slice(2);
+  await host(folder, { port: Number(port) }).catch((error) => {
+    console.error(`Port ${port} on localhost cannot be used: ${error.message}`);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,77 @@
+//! The release page: what it is made from, and `dist/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::workshop::{Workshop, run, say};
+use crate::{npm, tools};
+
+/// What page and worker are compiled from.
+const CODE: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
+/// What else the page is made of.
+const FURNITURE: [&str; 5] = ["index.html", "trunk.toml", "package-lock.json", "www", "models"];
+/// Says inside dist/ what it was made from; trunk's own builds leave none.
+const STAMP: &str = "dist/.made-from";
+
+/// dist/, made anew only if anything it is made from has changed.
+pub fn build(workshop: &Workshop) -> Result<()> {
+    npm::ensure(workshop)?;
+    tools::ensure(workshop)?;
+    let made_from = fingerprint(workshop, CODE.iter().chain(&FURNITURE))?;
+    if fs::read_to_string(workshop.at(STAMP)).is_ok_and(|stamp| stamp == made_from) {
+        say("The page in dist/ is up to date.");
+        return Ok(());
+    }
+    say("Building the release page into dist/; two to five minutes after a change of code.");
+    // trunk's --offline keeps it to the tools above, and cargo to what has been fetched.
+    workshop.run("cargo fetch --quiet")?;
+    run(workshop
+        .command("trunk --config trunk.toml --offline --skip-version-check build")
+        .env("SEGUE_BUILD", fingerprint(workshop, CODE.iter())?))
+    .context("the page could not be built; `cargo xtask build` tries again")?;
+    fs::write(workshop.at(STAMP), made_from)?;
+    weigh(&workshop.at("dist"))
+}
+
+/// A number that changes with any name or byte below these paths (FNV-1a, 64 bits).
+///
+/// It names the build to page and worker, and does not depend on git: the same sources give the same page.
+fn fingerprint<'a>(workshop: &Workshop, paths: impl Iterator<Item = &'a &'a str>) -> Result<String> {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for inside in paths {
+        for file in files(&workshop.at(inside))? {
+            let name = file.strip_prefix(workshop.at("")).unwrap_or(&file).to_string_lossy().into_owned();
+            for byte in name.bytes().chain([0]).chain(fs::read(&file)?) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+    }
+    Ok(format!("{hash:016x}"))
+}
+
+/// The files below a path, sorted; none if there is nothing.
+fn files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(path.is_file().then(|| path.to_path_buf()).into_iter().collect());
+    }
+    let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    entries.sort();
+    let below = entries.iter().map(|entry| files(entry)).collect::<Result<Vec<_>>>()?;
+    Ok(below.concat())
+}
+
+/// Prints what the page weighs, before the host compresses it.
+fn weigh(dist: &Path) -> Result<()> {
+    let mut total = 0;
+    for file in files(dist)? {
+        let bytes = fs::metadata(&file)?.len();
+        total += bytes;
+        if bytes > 100_000 {
+            eprintln!("{bytes:>10}  {}", file.strip_prefix(dist)?.display());
+        }
+    }
+    eprintln!("{total:>10}  bytes in dist/");
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! All tests, part by part.
+
+use std::ffi::OsString;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::workshop::{Workshop, run, say};
+use crate::{machine, npm, page, tools};
+
+/// One part of the tests.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// rustfmt finds nothing to change
+    Fmt,
+    /// clippy finds nothing to say, about native code and about the page
+    Clippy,
+    /// Engine and trainer on this machine
+    Native,
+    /// The engine as WebAssembly in headless Chromium
+    Wasm,
+    /// The built page in headless Chromium
+    Page,
+}
+
+impl Part {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn run(self, workshop: &Workshop) -> Result<()> {
+        match self {
+            Self::Fmt => workshop.run("cargo fmt --all --check"),
+            Self::Clippy => clippy(workshop),
+            Self::Native => native(workshop),
+            Self::Wasm => wasm(workshop),
+            Self::Page => stories(workshop),
+        }
+    }
+}
+
+/// Runs these parts, or all; every part runs, whatever became of those before it.
+pub fn test(workshop: &Workshop, parts: &[Part]) -> Result<()> {
+    let parts = if parts.is_empty() { Part::value_variants() } else { parts };
+    let mut failed = Vec::new();
+    let mut summary = Vec::new();
+    for &part in parts {
+        say(&format!("\n— {} —", part.name()));
+        let start = Instant::now();
+        let outcome = part.run(workshop);
+        let time = clock(start.elapsed());
+        if let Err(error) = &outcome {
+            eprintln!("{}: {error:#}", part.name());
+            failed.push(part.name());
+        }
+        let verdict = if outcome.is_ok() { "passed" } else { "FAILED" };
+        summary.push(format!("{} {verdict} in {time}", part.name()));
+    }
+    say(&format!("\n{}", summary.join(" · ")));
+    if !failed.is_empty() {
+        bail!("run `cargo xtask test {}` to see only what failed", failed.join(" "));
+    }
+    Ok(())
+}
+
+fn clippy(workshop: &Workshop) -> Result<()> {
+    tools::wasm_target(workshop)?;
+    machine::ensure_native(workshop)?;
+    workshop.run("cargo clippy --workspace --all-targets -- -D warnings")?;
+    workshop.run("cargo clippy --target wasm32-unknown-unknown --features web -- -D warnings")
+}
+
+fn native(workshop: &Workshop) -> Result<()> {
+    machine::ensure_native(workshop)?;
+    workshop.run("cargo test --workspace")
+}
+
+fn wasm(workshop: &Workshop) -> Result<()> {
+    tools::wasm_target(workshop)?;
+    tools::wasm_bindgen(workshop)?;
+    let browser = machine::ensure_browser(workshop)?;
+    run(workshop
+        .command("cargo test --target wasm32-unknown-unknown --test tests")
+        .env("CHROMEDRIVER", browser.driver)
+        .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300"))
+}
+
+fn stories(workshop: &Workshop) -> Result<()> {
+    page::build(workshop)?;
+    npm::ensure(workshop)?;
+    machine::ensure_native(workshop)?;
+    let browser = machine::ensure_browser(workshop)?;
+    // The stories compare the page with the command line.
+    workshop.run("cargo build --package segue-trainer")?;
+    run(workshop
+        .command("node --test --test-reporter=spec")
+        .args(story_files(workshop)?)
+        .env("SEGUE_CHROMIUM", browser.chromium))
+}
+
+/// tests/browser/*.test.mjs; named one by one, since Node's versions disagree about folders.
+fn story_files(workshop: &Workshop) -> Result<Vec<OsString>> {
+    let folder = fs::read_dir(workshop.at("tests/browser"))
+        .context("tests/browser is missing; `git checkout tests` brings it back")?;
+    let mut names = folder.map(|entry| Ok(entry?.file_name())).collect::<Result<Vec<_>>>()?;
+    names.retain(|name| name.to_string_lossy().ends_with(".test.mjs"));
+    names.sort();
+    Ok(names.iter().map(|name| OsString::from(format!("tests/browser/{}", name.to_string_lossy()))).collect())
+}
+
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
