@@ -102,6 +102,16 @@ pub enum Error {
     },
 
     // Only a programmer can act.
+    /// A number between two stations that is infinite or no number at all.
+    #[error("{what}: row {row}, column {column} is not a finite number")]
+    NotANumber {
+        /// What was read.
+        what: Cow<'static, str>,
+        /// Counted from 0.
+        row: usize,
+        /// Counted from 0.
+        column: usize,
+    },
     /// Two stations disagree about a length.
     #[error("{what}: {found} where {expected} belong")]
     Shape {
@@ -135,7 +145,9 @@ impl Error {
             | Self::SizeMismatch { .. }
             | Self::ChecksumMismatch { .. }
             | Self::BadPack { .. } => "Reload the page; if it stays, rebuild the pack and upload it again.",
-            Self::Shape { .. } => "This is a fault of Segue itself: please report it.",
+            Self::NotANumber { .. } | Self::Shape { .. } => {
+                "This is a fault of Segue itself: please report it."
+            }
         }
     }
 }

@@ -13,10 +13,13 @@ pub mod mel;
 pub mod cepstrum;
 pub mod frontend;
 pub mod segment;
+pub mod envelope;
 pub mod pca;
 pub mod forest;
 pub mod index;
 pub mod recommend;
+pub mod catalogue;
+pub mod manifest;
 pub mod pack;
 pub mod analysis;
 

@@ -1,1 +1,116 @@
-//! (to be written)
+//! A model pack, opened: everything that is needed to answer, checked against each other, or nothing.
+
+use std::collections::BTreeMap;
+
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
+
+use super::envelope;
+use super::forest::Forest;
+use super::index::Index;
+use super::pca::Pca;
+use super::{Error, Result};
+
+pub use super::catalogue::{Catalogue, Split, Track};
+pub use super::manifest::{Descriptor, Manifest, PackFile, Role};
+
+/// A pack that has passed every check.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// First 16 hexadecimal digits of the SHA-256 of its manifest.
+    pub revision: String,
+    /// Descriptor → embedding.
+    pub pca: Pca,
+    /// → genre probabilities.
+    pub forest: Forest,
+    /// → neighbours.
+    pub index: Index,
+    /// What the neighbours are called.
+    pub catalogue: Catalogue,
+}
+
+impl Pack {
+    /// Opens a pack from the bytes of its manifest and of the files that [`Manifest::needs`], by name.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Manifest::parse`]; [`Error::Missing`], [`Error::SizeMismatch`], [`Error::ChecksumMismatch`] and
+    /// [`Error::VersionMismatch`] naming the file; [`Error::BadPack`] for a file that makes no sense, alone or with the others.
+    pub fn open(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Result<Self> {
+        let revision = envelope::sha256(manifest).get(..16).unwrap_or_default().to_owned();
+        let manifest = Manifest::parse(manifest)?;
+        let file = |role: Role| -> Result<(&str, &[u8])> {
+            let missing = || Error::Missing { file: format!("{role:?}") };
+            let entry = manifest.file(role).ok_or_else(missing)?;
+            let bytes = files.get(&entry.name).ok_or_else(|| Error::Missing { file: entry.name.clone() })?;
+            entry.verify(bytes)?;
+            Ok((&entry.name, bytes))
+        };
+        // All are there and whole before any is read.
+        let (pca, forest) = (file(Role::Pca)?, file(Role::Forest)?);
+        let (index, catalogue) = (file(Role::Index)?, file(Role::Catalogue)?);
+        let pca = Pca::decode(pca.0, pca.1)?;
+        let forest = Forest::parse(forest.0, forest.1)?;
+        let index = Index::decode(index.0, index.1)?;
+        let catalogue = Catalogue::parse(catalogue.0, catalogue.1)?;
+        let pack = Self { manifest, revision, pca, forest, index, catalogue };
+        pack.cross_check()?;
+        Ok(pack)
+    }
+
+    /// What the forest and the index want to know about each window.
+    ///
+    /// # Shape
+    ///
+    /// windows × descriptor columns → (windows × forest inputs, windows × index dimensions). A forest input is the
+    /// standardised descriptor followed by its embedding.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pca::standardise`].
+    pub fn forest_rows(&self, descriptors: ArrayView2<'_, f32>) -> Result<(Array2<f32>, Array2<f32>)> {
+        forest_rows(&self.pca, descriptors)
+    }
+
+    /// Counts that appear in two files must be the same in both.
+    fn cross_check(&self) -> Result<()> {
+        let counts = [
+            (Role::Pca, "descriptor columns", self.manifest.descriptor.columns(), self.pca.columns()),
+            (Role::Forest, "inputs", self.pca.columns() + self.pca.components(), self.forest.inputs()),
+            (Role::Forest, "genres", self.manifest.genres as usize, self.forest.genres().len()),
+            (Role::Index, "dimensions", self.pca.components(), self.index.dimensions()),
+            (Role::Index, "vectors", self.manifest.tracks as usize, self.index.rows()),
+            (Role::Catalogue, "tracks", self.manifest.tracks as usize, self.catalogue.tracks.len()),
+        ];
+        let bad = |role: Role, what: String| {
+            let file = self.manifest.file(role).map_or_else(String::new, |file| file.name.clone());
+            Err(Error::BadPack { file, what: what.into() })
+        };
+        for (role, what, expected, found) in counts {
+            if expected != found {
+                return bad(role, format!("{found} {what}; the pack's other files have {expected}"));
+            }
+        }
+        if self.catalogue.genres != self.forest.genres() {
+            return bad(Role::Catalogue, "its genres are not the forest's".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// As [`Pack::forest_rows`], for the trainer, which has a [`Pca`] before there is a pack.
+///
+/// # Errors
+///
+/// As [`Pca::standardise`].
+pub fn forest_rows(pca: &Pca, descriptors: ArrayView2<'_, f32>) -> Result<(Array2<f32>, Array2<f32>)> {
+    let standardised = pca.standardise(descriptors)?;
+    let embeddings = pca.project(standardised.view())?;
+    let rows = concatenate(Axis(1), &[standardised.view(), embeddings.view()]).map_err(|_| Error::Shape {
+        what: "windows".into(),
+        expected: standardised.nrows(),
+        found: embeddings.nrows(),
+    })?;
+    Ok((rows, embeddings))
+}
