@@ -1,11 +1,58 @@
 //! `features`: the stations of the path as `.npy` files, to be compared with librosa.
 
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use ndarray::ArrayView;
+use segue::engine::frontend::Frontend;
+use segue::engine::pcm::{Pcm, SAMPLE_RATE};
+use segue::engine::segment::{CepstralStats, MelStats};
+
 use crate::Outcome;
+use crate::decode::decode;
 
 /// Write the stations of the data path as .npy files.
+///
+/// All are 32-bit floats: pcm (samples), mel_db (frames × 128), mel_stats (segments × 256), cepstral_stats
+/// (windows × 46), seed_embedding (segments × 100).
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// An audio file: mp3, flac, wav, ogg, m4a, aac, aiff
+    file: PathBuf,
+    /// The folder for the .npy files; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The file is a 22 050 Hz one and is taken without resampling
+    #[arg(long)]
+    raw_rate: bool,
+}
 
-pub fn run(_args: &Args) -> anyhow::Result<Outcome> {
+pub fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let pcm = hear(&args.file, args.raw_rate).with_context(|| args.file.display().to_string())?;
+    std::fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
+    let frames = Frontend::new().listen(&pcm, &mut |_| {});
+    let mel_stats = MelStats::of(&frames).0;
+    write(&args.out, "pcm", pcm.samples())?;
+    write(&args.out, "mel_db", frames.mel_db().0.view())?;
+    write(&args.out, "mel_stats", mel_stats.view())?;
+    write(&args.out, "cepstral_stats", CepstralStats::of(&frames).values.view())?;
     Ok(Outcome::Complete)
+}
+
+fn hear(file: &Path, raw_rate: bool) -> anyhow::Result<Pcm> {
+    let sound = decode(file)?;
+    ensure!(
+        !raw_rate || sound.sample_rate == SAMPLE_RATE,
+        "--raw-rate takes {SAMPLE_RATE} Hz, and this file has {} Hz",
+        sound.sample_rate
+    );
+    // At the engine's own rate nothing is resampled.
+    Ok(sound.pcm()?)
+}
+
+fn write<D: ndarray::Dimension>(folder: &Path, station: &str, values: ArrayView<'_, f32, D>) -> anyhow::Result<()> {
+    let path = folder.join(station).with_extension("npy");
+    ndarray_npy::write_npy(&path, &values).with_context(|| path.display().to_string())?;
+    println!("{station} {:?}", values.shape());
+    Ok(())
 }
