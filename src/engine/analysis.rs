@@ -3,7 +3,11 @@
 //! The JSON of an [`Analysis`] is a public format, documented in `docs/analysis-schema.md`; its
 //! version is [`SCHEMA`].
 
+use ndarray::Axis;
 use serde::{Deserialize, Serialize};
+
+use super::Question;
+use super::forest::GenreProbabilities;
 
 /// Name and version of the JSON format. The number grows when a reader of the old one would stumble.
 pub const SCHEMA: &str = "segue-analysis/1";
@@ -123,4 +127,42 @@ pub enum Stage {
     Classifying,
     /// Neighbours.
     Searching,
+}
+
+impl Song {
+    /// The song of this question, which turned out `seconds` long.
+    #[must_use]
+    pub fn new(question: &Question, seconds: f64) -> Self {
+        let header = question.header;
+        Self {
+            file: question.file.to_owned(),
+            title: header.title.clone(),
+            artist: header.artist.clone(),
+            album: header.album.clone(),
+            seconds,
+            sample_rate: header.sample_rate,
+            channels: header.channels,
+        }
+    }
+}
+
+/// The song's genres (mean over its windows, likeliest first; of equals the pack's order) and each window's,
+/// in that same order.
+#[must_use]
+pub fn along_the_song(
+    names: &[String],
+    windows: &GenreProbabilities,
+    spans: &[(f64, f64)],
+) -> (Vec<GenreProbability>, Vec<TimelineStep>) {
+    let mean = windows.0.mapv(f64::from).mean_axis(Axis(0)).unwrap_or_default();
+    let mut order: Vec<usize> = (0..mean.len()).collect();
+    order.sort_by(|&a, &b| mean[b].total_cmp(&mean[a]).then(a.cmp(&b)));
+
+    let genre = |&of: &usize| GenreProbability { genre: names[of].clone(), probability: mean[of] as f32 };
+    let step = |(row, &(start, end)): (ndarray::ArrayView1<f32>, &(f64, f64))| TimelineStep {
+        start,
+        end,
+        probabilities: order.iter().map(|&of| row[of]).collect(),
+    };
+    (order.iter().map(genre).collect(), windows.0.rows().into_iter().zip(spans).map(step).collect())
 }
