@@ -1,11 +1,57 @@
 //! `check`: is this pack whole, and does this build read it?
 
-use crate::Outcome;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use segue::engine::Error;
+use segue::engine::pack::{Manifest, Pack};
+
+use crate::{Outcome, packs};
 
 /// Verify a model pack.
+///
+/// Manifest, sizes, checksums and versions of every file, then that the files fit together. Exit code 0: all is
+/// well; 1: something is wrong, each thing with its sentence; 2: there is no pack that could be looked at.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Folder of the pack.
+    #[arg(value_name = "DIR")]
+    pack: PathBuf,
+}
 
-pub fn run(_args: &Args) -> anyhow::Result<Outcome> {
-    Ok(Outcome::Complete)
+/// Looks at every file, then opens the pack.
+pub fn run(args: &Args) -> Result<Outcome> {
+    let (said, files) = packs::read(&args.pack)?;
+    let manifest = Manifest::parse(&said)?;
+    println!("{} ({}), {}", manifest.name, manifest.title, manifest.licence);
+    let mut outcome = Outcome::Complete;
+    for file in &manifest.files {
+        let missing = || Error::Missing { file: file.name.clone() };
+        let verdict = files.get(&file.name).ok_or_else(missing).and_then(|bytes| file.verify(bytes));
+        let words = verdict.map_or_else(|error| error.to_string(), |()| "whole".to_owned());
+        if words != "whole" {
+            outcome = Outcome::Partial;
+        }
+        println!(
+            "{:<10} {:>10}  {:<36} {words}",
+            format!("{:?}", file.role).to_lowercase(),
+            file.bytes,
+            file.name
+        );
+    }
+    match Pack::open(&said, &files).context("the files do not make a pack") {
+        Ok(pack) => println!(
+            "opens: revision {}, {} tracks, {} genres, {} trees, {} components",
+            pack.revision,
+            pack.catalogue.tracks.len(),
+            pack.forest.genres().len(),
+            pack.forest.trees(),
+            pack.pca.components()
+        ),
+        Err(error) => {
+            eprintln!("segue-trainer: {error:#}");
+            outcome = Outcome::Partial;
+        }
+    }
+    Ok(outcome)
 }

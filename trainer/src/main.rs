@@ -9,6 +9,9 @@ mod decode;
 mod features;
 mod fit_table;
 mod predict_table;
+mod packs;
+mod progress;
+mod table;
 
 use std::process::ExitCode;
 

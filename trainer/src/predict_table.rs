@@ -1,11 +1,46 @@
 //! `predict-table`: genre probabilities for a table of cepstral statistics.
 
-use crate::Outcome;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use crate::{Outcome, packs, table};
 
 /// Predict genres for a table of cepstral statistics.
+///
+/// The table has a column track_id and the 46 statistics, as fit-table reads them; other columns are ignored.
+/// Prints one line per track: its number, the most probable genre and the probability; with --json all of them.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The table, CSV, gzipped or not.
+    #[arg(value_name = "FILE.csv[.gz]")]
+    table: PathBuf,
+    /// Folder of the pack that answers.
+    #[arg(long, value_name = "DIR")]
+    pack: PathBuf,
+    /// One JSON object per line: {"track_id": …, "probabilities": {genre: …}}.
+    #[arg(long)]
+    json: bool,
+}
 
-pub fn run(_args: &Args) -> anyhow::Result<Outcome> {
+/// One line per track, in the table's order.
+pub fn run(args: &Args) -> Result<Outcome> {
+    let pack = packs::open(&args.pack)?;
+    let table = table::read_descriptors(&args.table)?;
+    let (rows, _) = pack.forest_rows(table.values.view())?;
+    let probabilities = pack.forest.predict(rows.view())?.0;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for (id, row) in table.track_ids.iter().zip(probabilities.rows()) {
+        let named = || pack.forest.genres().iter().zip(row.iter().copied());
+        if args.json {
+            let all: Map<String, Value> = named().map(|(genre, p)| (genre.clone(), json!(p))).collect();
+            writeln!(out, "{}", json!({ "track_id": id, "probabilities": all }))?;
+        } else if let Some((genre, p)) = named().max_by(|a, b| a.1.total_cmp(&b.1)) {
+            writeln!(out, "{id:>8}  {genre:<16} {:>5.1} %", 100.0 * p)?;
+        }
+    }
+    out.flush()?;
     Ok(Outcome::Complete)
 }

@@ -1,0 +1,60 @@
+//! Fits the standardiser and the principal axes.
+
+use anyhow::{Result, anyhow, ensure};
+use faer::{Mat, Side};
+use ndarray::{Array2, ArrayView2, Axis};
+use segue::engine::pca::{LOG_FLOOR, Pca, PcaParts};
+
+/// Standardises columns (`log_columns` after taking their logarithm), then keeps the `count` axes of largest variance.
+/// Each axis points to where its largest loading is positive.
+pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Result<Pca> {
+    let columns = rows.ncols();
+    ensure!(count <= columns, "{count} components of {columns} columns");
+    ensure!(rows.nrows() > columns, "{} training tracks are too few for {columns} columns", rows.nrows());
+    let (mean, scale) = moments(rows, log_columns);
+    let mut parts = PcaParts {
+        log_columns: log_columns.to_vec(),
+        mean,
+        scale,
+        centre: vec![0.0; columns],
+        components: Vec::new(),
+        explained: Vec::new(),
+    };
+    let standardised = Pca::new(parts.clone())?.standardise(rows)?;
+    let eigen = covariance(&standardised)
+        .self_adjoint_eigen(Side::Lower)
+        .map_err(|error| anyhow!("the covariance has no principal axes: {error:?}"))?;
+    let (axes, variances) = (eigen.U(), eigen.S().column_vector());
+    let total: f64 = variances.iter().sum();
+    for component in (0..columns).rev().take(count) {
+        let axis: Vec<f64> = (0..columns).map(|column| axes[(column, component)]).collect();
+        let largest =
+            axis.iter().copied().fold(0.0_f64, |most, x| if x.abs() > most.abs() { x } else { most });
+        parts.components.extend(axis.iter().map(|x| (x * largest.signum()) as f32));
+        parts.explained.push((variances[component] / total) as f32);
+    }
+    Ok(Pca::new(parts)?)
+}
+
+/// Mean and population standard deviation of each column.
+fn moments(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> (Vec<f32>, Vec<f32>) {
+    let count = rows.nrows() as f64;
+    let of_column = |(column, values): (usize, ndarray::ArrayView1<'_, f32>)| {
+        let log = log_columns.contains(&(column as u32));
+        let value = |&x: &f32| if log { f64::from(x).max(LOG_FLOOR).ln() } else { f64::from(x) };
+        let mean = values.iter().map(value).sum::<f64>() / count;
+        let variance = values.iter().map(|x| (value(x) - mean).powi(2)).sum::<f64>() / count;
+        (mean as f32, variance.sqrt() as f32)
+    };
+    rows.axis_iter(Axis(1)).enumerate().map(of_column).unzip()
+}
+
+/// Of columns whose means are zero.
+fn covariance(rows: &Array2<f32>) -> Mat<f64> {
+    let count = rows.nrows() as f64;
+    Mat::from_fn(rows.ncols(), rows.ncols(), |a, b| {
+        let products =
+            rows.column(a).into_iter().zip(rows.column(b)).map(|(&x, &y)| f64::from(x) * f64::from(y));
+        products.sum::<f64>() / count
+    })
+}
