@@ -1,5 +1,6 @@
 //! All tests, part by part.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::workshop::{Workshop, run, say};
-use crate::{machine, npm, page, tools};
+use crate::{machine, page, tools};
 
 /// One part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,15 +91,17 @@ fn wasm(workshop: &Workshop) -> Result<()> {
 
 fn stories(workshop: &Workshop) -> Result<()> {
     page::build(workshop)?;
-    npm::ensure(workshop)?;
     machine::ensure_native(workshop)?;
     let browser = machine::ensure_browser(workshop)?;
     // The stories compare the page with the command line.
     workshop.run("cargo build --package segue-trainer")?;
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| workshop.at("target"), |folder| workshop.at("").join(folder));
     run(workshop
         .command("node --test --test-reporter=spec")
         .args(story_files(workshop)?)
-        .env("SEGUE_CHROMIUM", browser.chromium))
+        .env("SEGUE_CHROMIUM", browser.chromium)
+        .env("SEGUE_TRAINER", target.join("debug/segue-trainer")))
 }
 
 /// tests/browser/*.test.mjs; named one by one, since Node's versions disagree about folders.

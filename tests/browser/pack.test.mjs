@@ -1,0 +1,66 @@
+// A pack that the host does not give whole: refused in a sentence, nothing half-loaded.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+
+import { SAMPLE, open } from "./visit.mjs";
+
+const MANIFEST = /^models\/fma-small\/manifest\.json$/;
+/** Chromium itself notes every answer that is not a success. */
+const FAILED_FETCH = /Failed to load resource/;
+
+let house;
+before(async () => (house = await open()));
+afterEach(() => house.host.faults.clear());
+after(() => house.close());
+
+const fileOf = (role) => new RegExp(`^models/fma-small/[^/]*${role}[^/]*$`);
+
+const faults = {
+  "no manifest": [MANIFEST, () => 404, /manifest\.json.*404/],
+  "a manifest that is no JSON": [MANIFEST, () => Buffer.from("<!doctype html>"), /manifest\.json/],
+  "a manifest of another version": [MANIFEST, otherFormat, /version 9999.*version \d/],
+  "a missing file": [fileOf("index"), () => 404, /index.*404/],
+  "a truncated index": [fileOf("index"), (bytes) => bytes.subarray(0, bytes.length >> 1), /index.*\d+ bytes.*\d+/],
+  "a truncated catalogue": [fileOf("catalogue"), (bytes) => bytes.subarray(0, 100), /catalogue.*100 bytes.*\d+/],
+  "a byte that was flipped": [fileOf("pca"), flipped, /pca.*checksum/],
+};
+
+for (const [what, [where, fault, words]] of Object.entries(faults)) {
+  test(`${what} is refused in a sentence`, async () => {
+    house.host.faults.set(where, fault);
+    const visit = await house.visit();
+    await visit.choose(SAMPLE);
+    await visit.of("error").first().waitFor();
+    const sentences = await visit.of("error").allInnerTexts();
+    for (const sentence of sentences) {
+      assert.match(sentence, words);
+      assert.match(sentence, /\b(reload|try|check)\b/i, `says what to do: ${sentence}`);
+    }
+    assert.equal(await visit.of("result").count(), 0, "nothing half-loaded answers");
+    assert.equal(await visit.of("neighbour").count(), 0);
+    await visit.leave({ expected: FAILED_FETCH });
+  });
+}
+
+test("once the host is whole again, a reload is all it takes", async () => {
+  house.host.faults.set(MANIFEST, () => 404);
+  const visit = await house.visit();
+  await visit.choose(SAMPLE);
+  await visit.of("error").first().waitFor();
+  house.host.faults.clear();
+  await visit.page.reload();
+  await visit.stillWorks();
+  await visit.leave({ expected: FAILED_FETCH });
+});
+
+function otherFormat(bytes) {
+  const manifest = JSON.parse(bytes);
+  return Buffer.from(JSON.stringify({ ...manifest, format: 9999 }));
+}
+
+function flipped(bytes) {
+  const copy = Buffer.from(bytes);
+  copy[copy.length - 1] ^= 1;
+  return copy;
+}

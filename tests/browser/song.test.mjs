@@ -1,0 +1,131 @@
+// The main story: somebody has a song and wants to know what it is and what is like it.
+
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+
+import { tune, wav } from "./sounds.mjs";
+import { SAMPLE, corpus, open } from "./visit.mjs";
+
+/** The thread that draws and listens must never be away for longer. */
+const LONGEST_TASK_MS = 100;
+/** A busy machine makes tasks long; code that blocks does so every time. */
+const TRIES = 3;
+/** Sums of eight rounded numbers. */
+const SUM_TOLERANCE = 1e-3;
+
+let house, folder, long;
+before(async () => {
+  house = await open();
+  folder = await mkdtemp(path.join(tmpdir(), "segue-"));
+  long = path.join(folder, "four minutes.wav");
+  await writeFile(long, wav({ seconds: 240, sample: tune }));
+});
+after(async () => {
+  await house.close();
+  await rm(folder, { recursive: true });
+});
+
+test("a dropped MP3 gets genre, neighbours and a saved result, and nothing leaves the page", async (story) => {
+  const clips = corpus("data/fma-small/clips");
+  if (!clips) story.diagnostic("skipped for FMA clips: no corpus in SEGUE_SHARED or ../shared; the bundled sample stands in");
+  const file = clips ? path.join(clips, "000002.mp3") : SAMPLE;
+  const visit = await house.visit();
+
+  await visit.drop({ name: path.basename(file), bytes: await readFile(file) });
+  await visit.of("stage").waitFor();
+  const answer = await visit.answer();
+
+  assert.equal(answer.schema, "segue-analysis/1");
+  assert.equal(answer.song.file, path.basename(file));
+  assert.equal(answer.genres.length, 8);
+  near(sum(answer.genres.map(({ probability }) => probability)), 1);
+  assert.equal(answer.neighbours.length, 5);
+  assert.ok(answer.timeline.length > 0);
+
+  assert.equal(await visit.of("genre-top").innerText(), answer.genres[0].genre);
+  const rows = visit.of("genre-row");
+  assert.equal(await rows.count(), 8);
+  near(sum(await rows.evaluateAll((rows) => rows.map((row) => Number(row.dataset.probability)))), 1);
+  const neighbours = await visit.of("neighbour").allInnerTexts();
+  assert.equal(neighbours.length, 5);
+  for (const [place, { title, artist, genre, match }] of answer.neighbours.entries()) {
+    for (const word of [title, artist, genre, String(match)]) assert.ok(neighbours[place].includes(word), `${word} in ${neighbours[place]}`);
+  }
+  assert.equal(await visit.of("error").count(), 0);
+  await visit.leave();
+});
+
+test("who has no song tries the sample", async () => {
+  const visit = await house.visit();
+  await visit.of("sample").click();
+  const answer = await visit.answer();
+  assert.equal(answer.neighbours.length, 5);
+  await visit.of("again").click();
+  await visit.of("drop").waitFor();
+  await visit.leave();
+});
+
+test("a cancelled song leaves the page free for another", async () => {
+  const visit = await house.visit();
+  await visit.choose(long);
+  await visit.of("stage").waitFor();
+  await visit.of("cancel").click();
+  await visit.of("stage").waitFor({ state: "detached" });
+  assert.equal(await visit.of("result").count(), 0);
+  await visit.stillWorks();
+  assert.equal(await visit.of("error").count(), 0);
+  await visit.leave();
+});
+
+test("the keyboard alone chooses a song", async () => {
+  const visit = await house.visit();
+  const chosen = visit.page.waitForEvent("filechooser");
+  await tabTo(visit, "drop");
+  await visit.page.keyboard.press("Enter");
+  await (await chosen).setFiles(SAMPLE);
+  await visit.of("result").waitFor();
+  await tabTo(visit, "again");
+  await visit.page.keyboard.press("Enter");
+  await visit.of("drop").waitFor();
+  await visit.leave();
+});
+
+test(`no task of the page's thread takes ${LONGEST_TASK_MS} ms while four minutes are analysed`, async (story) => {
+  let longest;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const visit = await house.visit();
+    await visit.page.evaluate(() => {
+      globalThis.tasks = [];
+      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    });
+    await visit.choose(long);
+    await visit.of("result").waitFor();
+    longest = await visit.page.evaluate(() => Math.max(0, ...tasks));
+    story.diagnostic(`longest task: ${longest === 0 ? "under 50" : longest.toFixed(0)} ms`);
+    await visit.leave();
+    if (longest < LONGEST_TASK_MS) return;
+  }
+  assert.fail(`a task took ${longest.toFixed(0)} ms, in each of ${TRIES} tries`);
+});
+
+/** Presses Tab until this element has the focus, which then shows. */
+async function tabTo(visit, testid) {
+  for (let step = 0; step < 40; step++) {
+    await visit.page.keyboard.press("Tab");
+    const focused = await visit.page.evaluate(() => {
+      const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
+      return { testid: document.activeElement.dataset.testid, shows: outlineStyle !== "none" || boxShadow !== "none" };
+    });
+    if (focused.testid === testid) return assert.ok(focused.shows, `the focus on ${testid} is invisible`);
+  }
+  assert.fail(`Tab does not reach ${testid}`);
+}
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+function near(found, expected) {
+  assert.ok(Math.abs(found - expected) <= SUM_TOLERANCE, `${found} where ${expected} belongs`);
+}

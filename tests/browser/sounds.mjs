@@ -1,0 +1,46 @@
+// Sounds that no disk holds: WAV files, sound ones and broken ones, always the same bytes.
+
+/** A WAV file of `sample(seconds, channel)` in 16-bit integers, or in 32-bit floats. */
+export function wav({ rate = 44_100, channels = 2, seconds = 12, float = false, sample = tune }) {
+  const frames = Math.round(rate * seconds);
+  const width = float ? 4 : 2;
+  const bytes = Buffer.alloc(44 + frames * channels * width);
+  bytes.write("RIFF", 0);
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write("WAVEfmt ", 8);
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(float ? 3 : 1, 20);
+  bytes.writeUInt16LE(channels, 22);
+  bytes.writeUInt32LE(rate, 24);
+  bytes.writeUInt32LE(rate * channels * width, 28);
+  bytes.writeUInt16LE(channels * width, 32);
+  bytes.writeUInt16LE(width * 8, 34);
+  bytes.write("data", 36);
+  bytes.writeUInt32LE(bytes.length - 44, 40);
+  let place = 44;
+  for (let frame = 0; frame < frames; frame++) {
+    for (let channel = 0; channel < channels; channel++, place += width) {
+      const value = sample(frame / rate, channel);
+      if (float) bytes.writeFloatLE(value, place);
+      else bytes.writeInt16LE(Math.round(value * 32_767), place);
+    }
+  }
+  return bytes;
+}
+
+/** Two plucked notes a second over a fifth, a little to one side; something to analyse. */
+export function tune(seconds, channel) {
+  const beat = Math.floor(seconds * 2);
+  const age = seconds * 2 - beat;
+  const pitch = 220 * 2 ** ([0, 3, 7, 10, 12, 7, 5, 3][beat % 8] / 12);
+  const pluck = Math.exp(-4 * age) * (Math.sin(2 * Math.PI * pitch * seconds) + 0.4 * Math.sin(6 * Math.PI * pitch * seconds));
+  const ground = 0.3 * Math.sin(2 * Math.PI * 110 * seconds) + 0.2 * Math.sin(2 * Math.PI * 165 * seconds);
+  return 0.4 * (pluck * (channel ? 0.8 : 1) + ground);
+}
+
+export const silence = () => 0;
+
+/** Sound with one sample in it that is no number. */
+export function broken(seconds, channel) {
+  return seconds > 2 && seconds < 2.001 ? Number.NaN : tune(seconds, channel);
+}

@@ -1,0 +1,127 @@
+// A visitor: a fresh Chromium page on our own host, watched for what it sends and what it complains of.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { host } from "./host.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The page must not depend on where it lies; GitHub Pages puts it below the repository's name. */
+const BASE = "/segue/";
+/** A shared machine with two cores, compiling meanwhile, takes its time. */
+const PATIENCE_MS = 60_000;
+
+export const at = (...inside) => path.join(ROOT, ...inside);
+export const OUTPUT = at("tests/browser/output");
+
+/** A folder of the tests' own corpus, or null where that is absent. */
+export function corpus(folder) {
+  const place = path.join(process.env.SEGUE_SHARED ?? at("..", "shared"), folder);
+  return existsSync(place) ? place : null;
+}
+
+/** The bundled sample: real music, and always there. */
+export const SAMPLE = at("www/sample/warm-ink.mp3");
+
+/** Opens a host and a browser for the stories of one file. */
+export async function open() {
+  const ours = await host(at("dist"), { base: BASE });
+  const browser = await chromium.launch({
+    executablePath: process.env.SEGUE_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+  });
+  return {
+    host: ours,
+    visit: (options) => visit(browser, ours, options),
+    close: () => Promise.all([browser.close(), ours.close()]),
+  };
+}
+
+async function visit(browser, ours, { load = true, ...options } = {}) {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const words = [];
+  const requests = [];
+  page.on("console", (message) => words.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => words.push(`uncaught: ${error.message}`));
+  context.on("request", (request) => requests.push(request));
+  await page.goto(ours.address);
+  if (load) await page.getByTestId("drop").waitFor();
+  return new Visit(page, context, ours, words, requests);
+}
+
+class Visit {
+  constructor(page, context, ours, words, requests) {
+    Object.assign(this, { page, context, ours, words, requests });
+  }
+
+  of(testid) {
+    return this.page.getByTestId(testid);
+  }
+
+  /** Files through the file chooser's input: paths, or { name, bytes }. */
+  async choose(...files) {
+    const payload = files.map((file) =>
+      typeof file === "string" ? file : { name: file.name, mimeType: file.type ?? "", buffer: file.bytes },
+    );
+    await this.of("file-input").setInputFiles(payload);
+  }
+
+  /** Files dropped on the page, as a mouse would. */
+  async drop(...files) {
+    const payload = files.map(({ name, bytes }) => ({ name, base64: bytes.toString("base64") }));
+    const carried = await this.page.evaluateHandle((files) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of files) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name));
+      }
+      return transfer;
+    }, payload);
+    for (const event of ["dragenter", "dragover", "drop"]) {
+      await this.of("drop").dispatchEvent(event, { dataTransfer: carried });
+    }
+  }
+
+  /** Waits for an answer, and gives what "Save result" saves. */
+  async answer() {
+    await this.of("result").waitFor();
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.of("save-json").click()]);
+    assert.match(download.suggestedFilename(), /\.json$/);
+    return JSON.parse(await readFile(await download.path(), "utf8"));
+  }
+
+  /** Waits until this many refusals stand on the page, and gives their sentences. */
+  async refusals(count = 1) {
+    await this.of("error").nth(count - 1).waitFor();
+    const sentences = await this.of("error").allInnerTexts();
+    assert.equal(sentences.length, count, sentences.join("\n"));
+    return sentences;
+  }
+
+  /** The page still does its work: the sample is answered. */
+  async stillWorks() {
+    await this.choose(SAMPLE);
+    await this.of("result").filter({ hasText: /Warm Ink/i }).waitFor();
+  }
+
+  /** Ends the visit: nothing left the origin, nothing was sent, nobody complained (but in the words expected). */
+  async leave({ expected } = {}) {
+    const { origin } = new URL(this.ours.address);
+    for (const request of this.requests) {
+      const url = new URL(request.url());
+      const local = url.origin === origin || ["blob:", "data:"].includes(url.protocol);
+      assert.ok(local, `a request left the origin: ${request.url()}`);
+      assert.equal(request.method(), "GET", `something was sent: ${request.method()} ${request.url()}`);
+    }
+    const unexpected = this.words.filter((word) => !expected?.test(word));
+    assert.deepEqual(unexpected, [], "the console is not empty");
+    await this.context.close();
+  }
+}
