@@ -1,11 +1,126 @@
 //! `analyze`: the same answer as the page's, on the command line.
 
-use crate::Outcome;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
-/// Name the genre and the neighbours of songs.
+use anyhow::{Context, Result};
+use segue::engine::analysis::{Analysis, Ranking};
+use segue::engine::header::{self, Header};
+use segue::engine::pack::Pack;
+use segue::engine::{Question, analyze, recommend};
+
+use crate::decode::decode;
+use crate::{Outcome, packs, progress};
+
+/// Name the genre and the nearest songs of audio files.
+///
+/// The answer is the page's: same engine, same pack. One sentence, the probabilities, the neighbours and the
+/// genre along the song; with --json one JSON document per line, the format that the page saves
+/// (docs/analysis-schema.md). Files that cannot be read are named on standard error and the rest goes on.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Audio files: MP3, FLAC, WAV, Ogg Vorbis, AAC or ALAC in M4A, AIFF.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Folder of the pack that answers.
+    #[arg(long, value_name = "DIR")]
+    pack: PathBuf,
+    /// One JSON document per file and line instead of text.
+    #[arg(long)]
+    json: bool,
+    /// How neighbours are ordered.
+    #[arg(long, value_enum, default_value_t)]
+    ranking: RankingName,
+    /// How many neighbours.
+    #[arg(long, value_name = "N", default_value_t = recommend::SONGS)]
+    songs: usize,
+}
 
-pub fn run(_args: &Args) -> anyhow::Result<Outcome> {
-    Ok(Outcome::Complete)
+/// [`Ranking`], as typed.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum RankingName {
+    /// Hubness-corrected, averaged over the song, one song per artist.
+    #[default]
+    Balanced,
+    /// The published study's: summed cosines of each window's ten nearest.
+    Published,
+}
+
+impl From<RankingName> for Ranking {
+    fn from(name: RankingName) -> Self {
+        match name {
+            RankingName::Balanced => Self::Balanced,
+            RankingName::Published => Self::Published,
+        }
+    }
+}
+
+/// Answers for every file that can be read.
+pub fn run(args: &Args) -> Result<Outcome> {
+    let pack = packs::open(&args.pack)?;
+    let bar = progress::count("Listening", args.files.len());
+    let mut outcome = Outcome::Complete;
+    for file in &args.files {
+        match answer(file, &pack, args) {
+            Ok(analysis) => bar.suspend(|| print(&analysis, args.json))?,
+            Err(error) => {
+                outcome = Outcome::Partial;
+                bar.suspend(|| eprintln!("{}: {error:#}", file.display()));
+            }
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(outcome)
+}
+
+fn answer(file: &Path, pack: &Pack, args: &Args) -> Result<Analysis> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let bytes = fs::read(file).context("cannot be read")?;
+    let (header, _) = header::read(&name, &bytes).map_err(advised)?;
+    drop(bytes);
+    let sound = decode(file).map_err(advised)?;
+    let header = Header { sample_rate: sound.sample_rate, channels: sound.channels.len() as u16, ..header };
+    let question = Question { file: &name, header: &header, ranking: args.ranking.into(), songs: args.songs };
+    Ok(analyze(&sound.planar(), &question, pack, &mut |_, _| {}).map_err(advised)?.analysis)
+}
+
+/// What is wrong, and what to do about it.
+fn advised(error: segue::engine::Error) -> anyhow::Error {
+    anyhow::anyhow!("{error}. {}", error.advice())
+}
+
+fn print(analysis: &Analysis, json: bool) -> Result<()> {
+    let mut out = io::stdout().lock();
+    if json {
+        serde_json::to_writer(&mut out, analysis)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    let song = &analysis.song;
+    writeln!(out, "{} ({:.0} s)", song.title.as_ref().unwrap_or(&song.file), song.seconds)?;
+    for genre in &analysis.genres {
+        writeln!(out, "  {:>5.1} %  {}", genre.probability * 100.0, genre.genre)?;
+    }
+    writeln!(out, "  along the song")?;
+    for step in &analysis.timeline {
+        let best = step.probabilities.iter().zip(&analysis.genres).max_by(|a, b| a.0.total_cmp(b.0));
+        if let Some((probability, genre)) = best {
+            let (start, end) = (clock(step.start), clock(step.end));
+            writeln!(out, "  {start:>6} – {end:<6} {:>3.0} %  {}", probability * 100.0, genre.genre)?;
+        }
+    }
+    writeln!(out, "  nearest songs")?;
+    for near in &analysis.neighbours {
+        let (title, artist, genre) = (&near.title, &near.artist, &near.genre);
+        writeln!(out, "  {:>5}. {title} · {artist} · {genre} · match {}", near.rank, near.match_percent)?;
+    }
+    Ok(())
+}
+
+/// Seconds as people read them: `1:05`.
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
