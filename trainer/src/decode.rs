@@ -138,9 +138,18 @@ fn unreadable(error: std::io::Error) -> Error {
 
 fn refused(trouble: &Trouble) -> Error {
     match trouble {
-        Trouble::Unsupported(what) => Error::Unsupported(format!("it cannot be decoded here: {what}").into()),
-        Trouble::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
+        // A file cut off before its table of contents, as M4A often has it at the end.
+        Trouble::Unsupported(what) if what.contains("missing") => {
+            Error::Malformed(format!("a part of it is missing ({what})").into())
+        }
+        Trouble::Unsupported(what) if what.contains("codec") => {
+            Error::Unsupported("its sound is encoded in a way that cannot be decoded here".into())
+        }
+        Trouble::Unsupported(_) => {
             Error::Unsupported("this is not an audio file that can be read here".into())
+        }
+        Trouble::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            Error::Malformed("it ends before its sound begins".into())
         }
         other => Error::Malformed(other.to_string().into()),
     }

@@ -5,11 +5,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use ndarray::ArrayView;
 use segue::engine::frontend::Frontend;
+use segue::engine::pca::Pca;
 use segue::engine::pcm::{Pcm, SAMPLE_RATE};
 use segue::engine::segment::{CepstralStats, MelStats};
 
 use crate::Outcome;
 use crate::decode::decode;
+
+/// The standardiser and PCA of the published study; see models/seed/README.md.
+const SEED_PCA: &[u8] = include_bytes!("../../models/seed/pca.bin");
 
 /// Write the stations of the data path as .npy files.
 ///
@@ -36,6 +40,9 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     write(&args.out, "mel_db", frames.mel_db().0.view())?;
     write(&args.out, "mel_stats", mel_stats.view())?;
     write(&args.out, "cepstral_stats", CepstralStats::of(&frames).values.view())?;
+    let seed = Pca::decode("models/seed/pca.bin", SEED_PCA)?;
+    let embedding = seed.project(seed.standardise(mel_stats.view())?.view())?;
+    write(&args.out, "seed_embedding", embedding.view())?;
     Ok(Outcome::Complete)
 }
 
@@ -50,7 +57,11 @@ fn hear(file: &Path, raw_rate: bool) -> anyhow::Result<Pcm> {
     Ok(sound.pcm()?)
 }
 
-fn write<D: ndarray::Dimension>(folder: &Path, station: &str, values: ArrayView<'_, f32, D>) -> anyhow::Result<()> {
+fn write<D: ndarray::Dimension>(
+    folder: &Path,
+    station: &str,
+    values: ArrayView<'_, f32, D>,
+) -> anyhow::Result<()> {
     let path = folder.join(station).with_extension("npy");
     ndarray_npy::write_npy(&path, &values).with_context(|| path.display().to_string())?;
     println!("{station} {:?}", values.shape());

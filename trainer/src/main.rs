@@ -8,6 +8,7 @@ mod check;
 mod decode;
 mod features;
 mod fit_table;
+mod import_seed;
 mod predict_table;
 mod packs;
 mod progress;
@@ -32,6 +33,8 @@ enum Command {
     PredictTable(predict_table::Args),
     FitTable(fit_table::Args),
     Check(check::Args),
+    #[command(hide = true)]
+    ImportSeed(import_seed::Args),
 }
 
 /// How a command ended that did not fail as a whole.
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::PredictTable(args) => predict_table::run(args),
         Command::FitTable(args) => fit_table::run(args),
         Command::Check(args) => check::run(args),
+        Command::ImportSeed(args) => import_seed::run(args),
     };
     match outcome {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,

@@ -1,0 +1,90 @@
+use segue::engine::Error;
+use segue::engine::header::read;
+
+use crate::support::test;
+
+/// A PCM WAV of `frames` silent frames.
+fn wav(rate: u32, channels: u16, frames: u32) -> Vec<u8> {
+    let size = frames * u32::from(channels) * 2;
+    let mut bytes = Vec::new();
+    bytes.extend(b"RIFF");
+    bytes.extend((36 + size).to_le_bytes());
+    bytes.extend(b"WAVEfmt ");
+    bytes.extend(16_u32.to_le_bytes());
+    bytes.extend(1_u16.to_le_bytes());
+    bytes.extend(channels.to_le_bytes());
+    bytes.extend(rate.to_le_bytes());
+    bytes.extend((rate * u32::from(channels) * 2).to_le_bytes());
+    bytes.extend((channels * 2).to_le_bytes());
+    bytes.extend(16_u16.to_le_bytes());
+    bytes.extend(b"data");
+    bytes.extend(size.to_le_bytes());
+    bytes.resize(bytes.len() + size as usize, 0);
+    bytes
+}
+
+#[test]
+fn a_wav_tells_its_rate_channels_and_length() {
+    for (rate, channels) in [(8_000, 1), (44_100, 2), (192_000, 6)] {
+        let (header, cover) = read("a.wav", &wav(rate, channels, 2 * rate)).unwrap();
+        assert_eq!((header.format.as_str(), header.sample_rate, header.channels), ("WAV", rate, channels));
+        assert!((header.seconds.unwrap() - 2.0).abs() < 0.01, "{:?}", header.seconds);
+        assert_eq!((header.title, cover), (None, None));
+    }
+}
+
+#[test]
+fn the_bytes_decide_and_not_the_name() {
+    assert_eq!(read("a.mp3", &wav(48_000, 1, 1_000)).unwrap().0.format, "WAV");
+    assert_eq!(read("no extension", &wav(48_000, 1, 1_000)).unwrap().0.sample_rate, 48_000);
+}
+
+#[test]
+fn what_is_no_audio_is_refused() {
+    assert_eq!(read("a.mp3", b""), Err(Error::Empty));
+    assert!(matches!(read("a.txt", b"hello, hello, hello"), Err(Error::Unsupported(_))));
+    assert!(matches!(
+        read("a.mp3", b"hello, hello, hello"),
+        Err(Error::Malformed(_) | Error::Unsupported(_))
+    ));
+    assert!(matches!(read("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Err(Error::Unsupported(_))));
+}
+
+#[test]
+fn webm_is_taken_for_opus() {
+    let (header, _) = read("a.webm", b"\x1a\x45\xdf\xa3 and so on").unwrap();
+    assert_eq!((header.format.as_str(), header.sample_rate), ("WebM", 48_000));
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use proptest::prelude::*;
+    use segue::engine::header::read;
+
+    /// First bytes that lead into each of the readers.
+    const MAGICS: [&[u8]; 9] = [
+        b"",
+        b"ID3\x04\0\0\0\0\0\x40TIT2",
+        b"\xff\xfb\x90\x64",
+        b"fLaC\0\0\0\x22",
+        b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x1e\x01vorbis",
+        b"RIFF\xff\0\0\0WAVEfmt \x10\0\0\0",
+        b"\0\0\0\x20ftypM4A \0\0\0\0\0\0\0\x40moov",
+        b"FORM\0\0\0\xffAIFFCOMM\0\0\0\x12",
+        b"\xff\xf1\x50\x80",
+    ];
+
+    proptest! {
+        #[test]
+        fn hostile_bytes_never_panic(magic in 0..MAGICS.len(), rest in prop::collection::vec(any::<u8>(), 0..600)) {
+            let bytes = [MAGICS[magic], &rest].concat();
+            let _ = read("song.mp3", &bytes);
+        }
+
+        #[test]
+        fn a_cut_off_wav_never_panics(length in 0_usize..200) {
+            let whole = super::wav(44_100, 2, 40);
+            let _ = read("song.wav", &whole[..length.min(whole.len())]);
+        }
+    }
+}

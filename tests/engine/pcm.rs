@@ -1,0 +1,88 @@
+use segue::engine::Error;
+use segue::engine::pcm::{Pcm, SAMPLE_RATE};
+
+use crate::support::song::song;
+use crate::support::test;
+
+const RATE: u32 = 44_100;
+
+fn seconds(seconds: f64) -> Vec<f32> {
+    song((seconds * f64::from(RATE)) as usize, RATE)
+}
+
+#[test]
+fn channels_are_averaged() {
+    let left: Vec<f32> = song(70_000, SAMPLE_RATE);
+    let right: Vec<f32> = left.iter().map(|sample| -0.5 * sample).collect();
+    let silent = vec![0.0; left.len()];
+    let pcm = Pcm::from_planar(&[&left, &right, &silent], SAMPLE_RATE).unwrap();
+    let expected: Vec<f32> = left.iter().zip(&right).map(|(a, b)| (a + b) / 3.0).collect();
+    assert_eq!(pcm.samples().to_vec(), expected);
+}
+
+#[test]
+fn three_seconds_are_enough_and_a_fifth_is_not() {
+    assert!(Pcm::from_planar(&[&seconds(3.0)], RATE).is_ok());
+    assert!(
+        matches!(Pcm::from_planar(&[&seconds(0.2)], RATE), Err(Error::TooShort { got, .. }) if (got - 0.2).abs() < 1e-3)
+    );
+}
+
+#[test]
+fn nothing_is_empty() {
+    assert_eq!(Pcm::from_planar(&[], RATE), Err(Error::Empty));
+    assert_eq!(Pcm::from_planar(&[&[]], RATE), Err(Error::Empty));
+}
+
+#[test]
+fn silence_is_refused_and_a_whisper_is_not() {
+    let silence = vec![0.0; 150_000];
+    assert_eq!(Pcm::from_planar(&[&silence], RATE), Err(Error::Silent));
+    let whisper: Vec<f32> = seconds(4.0).iter().map(|sample| sample * 1e-4).collect();
+    assert!(Pcm::from_planar(&[&whisper], RATE).is_ok());
+}
+
+#[test]
+fn samples_that_are_no_numbers_are_named() {
+    for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        let mut samples = seconds(4.0);
+        samples[777] = bad;
+        assert_eq!(Pcm::from_planar(&[&samples], RATE), Err(Error::NotFinite { position: 777 }));
+    }
+    let mut samples = seconds(4.0);
+    samples[777] = 3e38;
+    assert!(matches!(Pcm::from_planar(&[&samples], RATE), Err(Error::Malformed(_))));
+}
+
+#[test]
+fn rates_out_of_range_and_uneven_channels_are_refused() {
+    let samples = seconds(4.0);
+    for rate in [0, 7_999, 768_001, u32::MAX] {
+        assert!(
+            matches!(Pcm::from_planar(&[&samples], rate), Err(Error::SampleRate { got, .. }) if got == rate)
+        );
+    }
+    assert!(matches!(Pcm::from_planar(&[&samples, &samples[1..]], RATE), Err(Error::Shape { .. })));
+}
+
+#[test]
+fn an_hour_is_the_limit() {
+    let samples = vec![0.5; 8_000 * 3_601];
+    assert!(matches!(Pcm::from_planar(&[&samples], 8_000), Err(Error::TooLong { .. })));
+}
+
+#[test]
+fn peaks_enclose_every_sample() {
+    let pcm = Pcm::from_resampled(song(100_003, SAMPLE_RATE)).unwrap();
+    let samples = pcm.samples().to_vec();
+    let peaks = pcm.peaks(300);
+    assert_eq!(peaks.len(), 300);
+    let lowest = peaks.iter().map(|peak| peak[0]).fold(f32::INFINITY, f32::min);
+    let highest = peaks.iter().map(|peak| peak[1]).fold(f32::NEG_INFINITY, f32::max);
+    assert_eq!(lowest, samples.iter().copied().fold(f32::INFINITY, f32::min));
+    assert_eq!(highest, samples.iter().copied().fold(f32::NEG_INFINITY, f32::max));
+    let first = &samples[..100_003 / 300];
+    assert_eq!(peaks[0][1], first.iter().copied().fold(f32::NEG_INFINITY, f32::max));
+    assert!(pcm.peaks(0).is_empty());
+    assert_eq!(pcm.peaks(200_000).len(), 200_000, "more columns than samples");
+}

@@ -1,0 +1,81 @@
+use ndarray::{Array1, Array2};
+use segue::engine::frontend::{Frames, Frontend};
+use segue::engine::pcm::{Pcm, SAMPLE_RATE};
+use segue::engine::segment::{CEPSTRAL_STATS, CepstralStats, MEL_STATS, MelStats};
+
+use crate::support::song::song;
+use crate::support::{assert_close, golden, test};
+
+/// dB. What the house promises.
+const MEL: f32 = 1e-3;
+/// The house promises a thousandth of a column's deviation in the table. The columns of this song deviate by their own
+/// size in order of magnitude, so each number is held to a thousandth of itself (or of 1, where it is smaller).
+const CEPSTRAL: f32 = 1e-3;
+
+fn frames(seconds: usize) -> Frames {
+    let pcm = Pcm::from_resampled(song(seconds * SAMPLE_RATE as usize, SAMPLE_RATE)).unwrap();
+    Frontend::new().listen(&pcm, &mut |_| {})
+}
+
+#[test]
+fn mel_statistics_are_the_oracles() {
+    let (short, long): (Array2<f32>, Array2<f32>) = (golden!("short_mel_stats"), golden!("long_mel_stats"));
+    assert_close("7 s", MelStats::of(&frames(7)).0.view(), short.view(), MEL);
+    assert_close("35 s", MelStats::of(&frames(35)).0.view(), long.view(), MEL);
+}
+
+#[test]
+fn cepstral_statistics_are_the_oracles() {
+    let (short, long): (Array2<f32>, Array2<f32>) =
+        (golden!("short_cepstral_stats"), golden!("long_cepstral_stats"));
+    for (what, seconds, expected) in [("7 s, one window", 7, short), ("35 s, two windows", 35, long)] {
+        let found = CepstralStats::of(&frames(seconds)).values;
+        let scale = expected.mapv(|value| value.abs().max(1.0));
+        assert_close(what, (found / &scale).view(), (expected / &scale).view(), CEPSTRAL);
+    }
+}
+
+#[test]
+fn zero_crossing_rates_are_small_numbers_and_held_to_their_own_size() {
+    let expected: Array2<f32> = golden!("long_cepstral_stats");
+    let found = CepstralStats::of(&frames(35)).values;
+    let ratio: Array1<f32> = (&found / &expected).columns().into_iter().take(2).flatten().copied().collect();
+    let ones = Array1::ones(ratio.len());
+    assert_close("zero crossings", ratio.view(), ones.view(), CEPSTRAL);
+}
+
+#[test]
+fn a_window_is_a_clip_of_its_own() {
+    // Thirty soft seconds, then a loud end that only the second window hears: its floor rises, the first one's does not.
+    let soft = CepstralStats::of(&frames(35)).values;
+    assert!((soft[[0, 6]] - soft[[1, 6]]).abs() > 1.0, "{} and {}", soft[[0, 6]], soft[[1, 6]]);
+}
+
+#[test]
+fn shapes_and_spans() {
+    for (seconds, segments, windows) in
+        [(3, 1, 1), (6, 2, 1), (30, 10, 1), (32, 10, 1), (33, 11, 2), (40, 13, 4)]
+    {
+        let frames = frames(seconds);
+        let cepstral = CepstralStats::of(&frames);
+        assert_eq!(MelStats::of(&frames).0.dim(), (segments, MEL_STATS), "{seconds} s");
+        assert_eq!(cepstral.values.dim(), (windows, CEPSTRAL_STATS), "{seconds} s");
+        assert_eq!(cepstral.spans.len(), windows);
+        assert_eq!(cepstral.spans[0].0, 0.0);
+        let (_, end) = *cepstral.spans.last().unwrap();
+        assert!(end <= seconds as f64, "{seconds} s: {end}");
+        assert!(cepstral.spans.is_sorted());
+        if windows == 1 {
+            assert_eq!(end, seconds as f64, "a single window is the whole song");
+        }
+    }
+}
+
+#[test]
+fn progress_grows_from_nothing_to_all() {
+    let pcm = Pcm::from_resampled(song(20 * SAMPLE_RATE as usize, SAMPLE_RATE)).unwrap();
+    let mut heard = Vec::new();
+    Frontend::new().listen(&pcm, &mut |done| heard.push(done));
+    assert!(heard.len() > 2 && heard.is_sorted(), "{heard:?}");
+    assert_eq!((heard[0], heard[heard.len() - 1]), (0.0, 1.0));
+}
