@@ -62,11 +62,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
     if bytes.starts_with(b"\x1a\x45\xdf\xa3") {
         return Ok((Header { format: "WebM".into(), sample_rate: OPUS_RATE, ..Header::default() }, None));
     }
-    let kind = file_type(name, bytes)?;
+    let (kind, trouble) = file_type(name, bytes)?;
     // Tags that cannot be read are no reason to refuse the sound.
     let file = parse(kind, bytes, ParseOptions::new())
-        .or_else(|| parse(kind, bytes, ParseOptions::new().read_tags(false)))
-        .ok_or(Error::Malformed("the header of the file is damaged".into()))?;
+        .or_else(|| parse(kind, bytes, ParseOptions::new().read_tags(false)));
+    let Some(file) = file else {
+        return wav_cut_short(bytes).map(|header| (header, None)).ok_or(trouble);
+    };
     let properties = file.properties();
     let sample_rate = match kind {
         FileType::Opus => OPUS_RATE,
@@ -90,10 +92,30 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
     Ok((header, tag.and_then(cover)))
 }
 
-fn file_type(name: &str, bytes: &[u8]) -> Result<FileType> {
+/// What the bytes or, failing that, the name say it is; and what is wrong if it then is not.
+fn file_type(name: &str, bytes: &[u8]) -> Result<(FileType, Error)> {
+    let unknown = Error::Unsupported("this is not an audio file that can be read here".into());
     let guess = Probe::new(Cursor::new(bytes)).guess_file_type().ok().and_then(|probe| probe.file_type());
-    let by_name = || FileType::from_ext(name.rsplit_once('.')?.1);
-    guess.or_else(by_name).ok_or(Error::Unsupported("this is not an audio file that can be read here".into()))
+    if let Some(kind) = guess {
+        return Ok((kind, Error::Malformed("the header of the file is damaged".into())));
+    }
+    let by_name = name.rsplit_once('.').and_then(|(_, extension)| FileType::from_ext(extension));
+    by_name.map(|kind| (kind, unknown.clone())).ok_or(unknown)
+}
+
+/// A WAV file that lacks its end names rate and channels all the same: they stand ahead of the samples.
+fn wav_cut_short(bytes: &[u8]) -> Option<Header> {
+    let mut rest = bytes.strip_prefix(b"RIFF")?.get(4..)?.strip_prefix(b"WAVE")?;
+    while let Some((head, body)) = rest.split_first_chunk::<8>() {
+        if head.starts_with(b"fmt ") {
+            let channels = u16::from_le_bytes(*body.get(2..)?.first_chunk()?);
+            let sample_rate = u32::from_le_bytes(*body.get(4..)?.first_chunk()?);
+            return Some(Header { format: "WAV".into(), sample_rate, channels, ..Header::default() });
+        }
+        let size = u32::from_le_bytes(*head.last_chunk()?) as usize;
+        rest = body.get(size.checked_add(size % 2)?..)?;
+    }
+    None
 }
 
 fn parse(kind: FileType, bytes: &[u8], options: ParseOptions) -> Option<TaggedFile> {

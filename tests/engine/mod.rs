@@ -7,3 +7,4 @@ mod spectrum;
 mod mel;
 mod cepstrum;
 mod segment;
+mod recommend;
