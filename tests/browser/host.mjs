@@ -12,6 +12,7 @@ const TYPES = {
   ".ico": "image/x-icon",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".mjs": "text/javascript; charset=utf-8",
   ".mp3": "audio/mpeg",
   ".ogg": "audio/ogg",
   ".png": "image/png",
@@ -35,7 +36,7 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(`${request.method} ${pathname}`);
     const { status, type, body } = await answer(folder, base, decodeURIComponent(pathname), faults);
-    response.writeHead(status, { "content-type": type, "cache-control": "max-age=600" });
+    response.writeHead(status, { "content-type": type, "cache-control": status === 200 ? "max-age=600" : "no-store" });
     response.end(request.method === "HEAD" ? undefined : body);
   });
   await new Promise((resolve, reject) => server.once("error", reject).listen(port, "localhost", resolve));

@@ -15,6 +15,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BASE = "/segue/";
 /** A shared machine with two cores, compiling meanwhile, takes its time. */
 const PATIENCE_MS = 60_000;
+const OPENING_MS = 20_000;
 
 export const at = (...inside) => path.join(ROOT, ...inside);
 export const OUTPUT = at("tests/browser/output");
@@ -26,7 +27,7 @@ export function corpus(folder) {
 }
 
 /** The bundled sample: real music, and always there. */
-export const SAMPLE = at("www/sample/warm-ink.mp3");
+export const SAMPLE = at("dist/sample/warm-ink.mp3");
 
 /** Opens a host and a browser for the stories of one file. */
 export async function open() {
@@ -42,7 +43,7 @@ export async function open() {
   };
 }
 
-async function visit(browser, ours, { load = true, ...options } = {}) {
+async function visit(browser, ours, options = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
@@ -52,7 +53,8 @@ async function visit(browser, ours, { load = true, ...options } = {}) {
   page.on("pageerror", (error) => words.push(`uncaught: ${error.message}`));
   context.on("request", (request) => requests.push(request));
   await page.goto(ours.address);
-  if (load) await page.getByTestId("drop").waitFor();
+  const opened = page.getByTestId("drop").waitFor({ timeout: OPENING_MS });
+  await opened.catch((error) => assert.fail(`the page does not open: ${words.join("; ") || error.message}`));
   return new Visit(page, context, ours, words, requests);
 }
 
