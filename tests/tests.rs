@@ -2,6 +2,7 @@
 //!
 //! Each climbs the same ladder: identities, naive definitions in f64, golden vectors from librosa and soxr, properties.
 #![allow(missing_docs, reason = "tests document themselves by their names")]
+#![allow(clippy::float_cmp, reason = "where a number must be exact, it is compared exactly")]
 
 mod support;
 

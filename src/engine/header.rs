@@ -49,7 +49,7 @@ pub struct Cover {
 /// Reads header and tags of the file `name` with these `bytes`. The bytes decide what it is; only where they leave it
 /// open, the name's extension does.
 ///
-/// Browsers decode WebM, whose header is not read here: its sound is Opus nearly always, so its rate is taken as 48 kHz.
+/// Browsers decode `WebM`, whose header is not read here: its sound is Opus nearly always, so its rate is taken as 48 kHz.
 ///
 /// # Errors
 ///
@@ -85,9 +85,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
         sample_rate,
         channels: properties.channels().map_or(0, u16::from),
         seconds: Some(properties.duration().as_secs_f64()).filter(|&seconds| seconds > 0.0),
-        title: text(|tag| tag.title()),
-        artist: text(|tag| tag.artist()),
-        album: text(|tag| tag.album()),
+        title: text(Accessor::title),
+        artist: text(Accessor::artist),
+        album: text(Accessor::album),
     };
     Ok((header, tag.and_then(cover)))
 }

@@ -142,7 +142,7 @@ fn check_length(samples: usize, sample_rate: u32) -> Result<()> {
 }
 
 fn check_finite(samples: &[f32]) -> Result<()> {
-    match samples.iter().position(|sample| !(sample.abs() <= LOUDEST)) {
+    match samples.iter().position(|sample| sample.is_nan() || sample.abs() > LOUDEST) {
         Some(position) if samples[position].is_finite() => {
             Err(Error::Malformed("its samples are absurdly large".into()))
         }

@@ -1,10 +1,8 @@
-//! What every test may want: one `test` for both targets, one comparison, one song, the golden vectors, the corpus.
+//! What every test may want: one `test` for both targets, one comparison, one song, the golden vectors.
 
 pub mod song;
 
 use std::io::Cursor;
-#[cfg(not(target_arch = "wasm32"))]
-use std::path::PathBuf;
 
 use ndarray::{Array, ArrayView, Dimension};
 use ndarray_npy::ReadNpyExt;
@@ -27,8 +25,8 @@ pub fn assert_close<D: Dimension>(
     let mut worst = (0.0, String::new());
     for ((place, &a), &b) in found.indexed_iter().zip(&expected) {
         let off = (a - b).abs();
-        // Written so that NaN is worst of all.
-        if !(off <= worst.0) {
+        // NaN is worst of all.
+        if off.is_nan() || off > worst.0 {
             worst = (off, format!("{a} where {b} belongs, at {place:?}"));
         }
     }
@@ -47,17 +45,3 @@ macro_rules! golden {
     };
 }
 pub(crate) use golden;
-
-/// A file of the corpus that is not in the repository, looked for in `$SEGUE_SHARED` or `../shared`; where it is absent,
-/// says that `test` is skipped.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn shared(test: &str, file: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("SEGUE_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let path = folder.join(file);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {test} needs {file} of the shared corpus");
-    None
-}

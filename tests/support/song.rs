@@ -12,7 +12,7 @@ pub fn song(count: usize, rate: u32) -> Vec<f32> {
             let increment = u64::from(NOTES[step % 8]) * ((1_u64 << 32) / u64::from(rate));
             phase = phase.wrapping_add(increment as u32);
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let fade = 65_535 - (position * 65_535 / beat) as i64;
+            let fade = i64::from(65_535 - (position as u64 * 65_535 / beat as u64) as u32);
             let saw = ((i64::from(phase >> 16) - 32_768) * fade) >> 17;
             let noise = ((i64::from(seed >> 16) - 32_768) * (fade >> 3)) >> 17;
             let softer = match step % 16 {

@@ -17,8 +17,8 @@ const SEED_PCA: &[u8] = include_bytes!("../../models/seed/pca.bin");
 
 /// Write the stations of the data path as .npy files.
 ///
-/// All are 32-bit floats: pcm (samples), mel_db (frames × 128), mel_stats (segments × 256), cepstral_stats
-/// (windows × 46), seed_embedding (segments × 100).
+/// All are 32-bit floats: `pcm` (samples), `mel_db` (frames × 128), `mel_stats` (segments × 256), `cepstral_stats`
+/// (windows × 46), `seed_embedding` (segments × 100).
 #[derive(clap::Args)]
 pub struct Args {
     /// An audio file: mp3, flac, wav, ogg, m4a, aac, aiff

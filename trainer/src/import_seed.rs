@@ -1,4 +1,4 @@
-//! `import-seed`: the published standardiser and PCA (NumPy arrays) → `models/seed/pca.bin`.
+//! `import-seed`: the published standardiser and PCA (arrays in .npy files) → `models/seed/pca.bin`.
 
 use std::path::{Path, PathBuf};
 
