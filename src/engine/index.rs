@@ -20,7 +20,7 @@ use super::envelope::{self, Kind};
 use super::{Error, Result};
 
 const KIND: Kind = Kind { letters: *b"INDX", version: 1 };
-/// 127 · 32767 · 512 still fits an i32.
+/// 128 · 32767 · 512 still fits an i32.
 pub const MOST_DIMENSIONS: usize = 512;
 /// Below this a deviation is rounding noise, and z-scores from it would be too.
 const DEVIATION_FLOOR: f64 = 1e-6;

@@ -64,13 +64,15 @@ impl Pack {
     /// # Shape
     ///
     /// windows × descriptor columns → (windows × forest inputs, windows × index dimensions). A forest input is the
-    /// standardised descriptor followed by its embedding.
+    /// standardised descriptor followed by all its components; the embedding is the first of these.
     ///
     /// # Errors
     ///
     /// As [`Pca::standardise`].
     pub fn forest_rows(&self, descriptors: ArrayView2<'_, f32>) -> Result<(Array2<f32>, Array2<f32>)> {
-        forest_rows(&self.pca, descriptors)
+        let (rows, components) = forest_rows(&self.pca, descriptors)?;
+        let embeddings = components.view().split_at(Axis(1), self.index.dimensions()).0.to_owned();
+        Ok((rows, embeddings))
     }
 
     /// Counts that appear in two files must be the same in both.
@@ -79,7 +81,12 @@ impl Pack {
             (Role::Pca, "descriptor columns", self.manifest.descriptor.columns(), self.pca.columns()),
             (Role::Forest, "inputs", self.pca.columns() + self.pca.components(), self.forest.inputs()),
             (Role::Forest, "genres", self.manifest.genres as usize, self.forest.genres().len()),
-            (Role::Index, "dimensions", self.pca.components(), self.index.dimensions()),
+            (
+                Role::Index,
+                "dimensions",
+                self.index.dimensions().min(self.pca.components()),
+                self.index.dimensions(),
+            ),
             (Role::Index, "vectors", self.manifest.tracks as usize, self.index.rows()),
             (Role::Catalogue, "tracks", self.manifest.tracks as usize, self.catalogue.tracks.len()),
         ];
@@ -99,18 +106,18 @@ impl Pack {
     }
 }
 
-/// As [`Pack::forest_rows`], for the trainer, which has a [`Pca`] before there is a pack.
+/// Forest inputs and all components: for the trainer, which has a [`Pca`] before there is a pack.
 ///
 /// # Errors
 ///
 /// As [`Pca::standardise`].
 pub fn forest_rows(pca: &Pca, descriptors: ArrayView2<'_, f32>) -> Result<(Array2<f32>, Array2<f32>)> {
     let standardised = pca.standardise(descriptors)?;
-    let embeddings = pca.project(standardised.view())?;
-    let rows = concatenate(Axis(1), &[standardised.view(), embeddings.view()]).map_err(|_| Error::Shape {
+    let components = pca.project(standardised.view())?;
+    let rows = concatenate(Axis(1), &[standardised.view(), components.view()]).map_err(|_| Error::Shape {
         what: "windows".into(),
         expected: standardised.nrows(),
-        found: embeddings.nrows(),
+        found: components.nrows(),
     })?;
-    Ok((rows, embeddings))
+    Ok((rows, components))
 }

@@ -10,7 +10,7 @@ use crate::{Outcome, packs, table};
 
 /// Predict genres for a table of cepstral statistics.
 ///
-/// The table has a column track_id and the 46 statistics, as fit-table reads them; other columns are ignored.
+/// The table has a column `track_id` and the 46 statistics, as fit-table reads them; other columns are ignored.
 /// Prints one line per track: its number, the most probable genre and the probability; with --json all of them.
 #[derive(clap::Args)]
 pub struct Args {
@@ -20,7 +20,7 @@ pub struct Args {
     /// Folder of the pack that answers.
     #[arg(long, value_name = "DIR")]
     pack: PathBuf,
-    /// One JSON object per line: {"track_id": …, "probabilities": {genre: …}}.
+    /// One JSON object per line: `{"track_id": …, "probabilities": {genre: …}}`.
     #[arg(long)]
     json: bool,
 }

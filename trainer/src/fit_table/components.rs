@@ -5,11 +5,10 @@ use faer::{Mat, Side};
 use ndarray::{Array2, ArrayView2, Axis};
 use segue::engine::pca::{LOG_FLOOR, Pca, PcaParts};
 
-/// Standardises columns (`log_columns` after taking their logarithm), then keeps the `count` axes of largest variance.
+/// Standardises columns (`log_columns` after taking their logarithm), then turns to the axes of largest variance, all of them.
 /// Each axis points to where its largest loading is positive.
-pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Result<Pca> {
+pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> Result<Pca> {
     let columns = rows.ncols();
-    ensure!(count <= columns, "{count} components of {columns} columns");
     ensure!(rows.nrows() > columns, "{} training tracks are too few for {columns} columns", rows.nrows());
     let (mean, scale) = moments(rows, log_columns);
     let mut parts = PcaParts {
@@ -24,10 +23,10 @@ pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Resu
     let eigen = covariance(&standardised)
         .self_adjoint_eigen(Side::Lower)
         .map_err(|error| anyhow!("the covariance has no principal axes: {error:?}"))?;
-    let (axes, variances) = (eigen.U(), eigen.S().column_vector());
+    let (directions, variances) = (eigen.U(), eigen.S().column_vector());
     let total: f64 = variances.iter().sum();
-    for component in (0..columns).rev().take(count) {
-        let axis: Vec<f64> = (0..columns).map(|column| axes[(column, component)]).collect();
+    for component in (0..columns).rev() {
+        let axis: Vec<f64> = (0..columns).map(|column| directions[(column, component)]).collect();
         let largest =
             axis.iter().copied().fold(0.0_f64, |most, x| if x.abs() > most.abs() { x } else { most });
         parts.components.extend(axis.iter().map(|x| (x * largest.signum()) as f32));

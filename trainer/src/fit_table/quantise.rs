@@ -31,10 +31,10 @@ pub fn cosines(unit: &Array2<f32>, row: usize) -> Vec<f64> {
 /// The index of these unit rows.
 pub fn index(unit: &Array2<f32>) -> Result<Index> {
     let (scale, spread) = (deviations(unit), covariance(unit));
-    let coded: Vec<(Vec<i8>, f32)> =
+    let vectors: Vec<(Vec<i8>, f32)> =
         (0..unit.nrows()).into_par_iter().map(|row| code(unit.row(row), &scale, &spread)).collect();
     let moments: Vec<(f32, f32)> = (0..unit.nrows()).into_par_iter().map(|row| hubness(unit, row)).collect();
-    let (codes, stretch): (Vec<Vec<i8>>, Vec<f32>) = coded.into_iter().unzip();
+    let (codes, stretch): (Vec<Vec<i8>>, Vec<f32>) = vectors.into_iter().unzip();
     let (mean, deviation) = moments.into_iter().unzip();
     Ok(Index::new(IndexParts { scale, codes: codes.concat(), stretch, mean, deviation })?)
 }

@@ -39,11 +39,13 @@ pub struct Corpus {
 #[derive(Debug, Serialize)]
 pub struct Components {
     pub columns: usize,
-    pub components: usize,
+    pub count: usize,
+    /// The first so many components are searched for neighbours.
+    pub embedding: usize,
     pub log_columns: Vec<String>,
     /// Share of the training variance, component by component.
     pub explained: Vec<f32>,
-    pub explained_total: f32,
+    pub explained_by_embedding: f32,
 }
 
 /// The forest.
@@ -84,6 +86,13 @@ pub fn class_means(
 }
 
 impl Report {
+    /// The bytes of `report.json`, for people to read too.
+    pub fn encode(&self) -> anyhow::Result<Vec<u8>> {
+        let mut text = serde_json::to_vec_pretty(self)?;
+        text.push(b'\n');
+        Ok(text)
+    }
+
     /// The few numbers that the manifest repeats.
     pub fn headlines(&self) -> BTreeMap<String, f64> {
         let [low, high] = self.validation.accuracy_interval;

@@ -11,7 +11,7 @@ use super::folds::Division;
 use super::{components, score};
 
 /// After how many rounds a candidate is looked at.
-const ROUNDS: [u32; 5] = [100, 150, 220, 300, 400];
+const ROUNDS: [u32; 4] = [250, 350, 450, 600];
 
 /// What cross-validation says of one setting.
 #[derive(Debug, Serialize)]
@@ -28,7 +28,6 @@ pub struct Tracks<'a> {
     pub genres: &'a [u16],
     pub genre_count: usize,
     pub log_columns: &'a [u32],
-    pub components: usize,
 }
 
 /// The settings at each of these numbers of rounds. Standardiser and axes are fitted anew in every fold.
@@ -46,7 +45,7 @@ pub fn cross_validate(
         let of = |rows: &[usize]| tracks.descriptors.select(Axis(0), rows);
         let genres = |rows: &[usize]| rows.iter().map(|&row| tracks.genres[row]).collect::<Vec<_>>();
         let (fit, ask) = (of(&fold.fit), of(&fold.ask));
-        let pca = components::fit(fit.view(), tracks.log_columns, tracks.components)?;
+        let pca = components::fit(fit.view(), tracks.log_columns)?;
         let (fit, _) = forest_rows(&pca, fit.view())?;
         let (ask, _) = forest_rows(&pca, ask.view())?;
         let mut model = boost::fit(&grown, fit.view(), &genres(&fold.fit), tracks.genre_count)?;
@@ -94,6 +93,6 @@ fn candidates() -> Vec<Settings> {
         Settings { min_data_in_leaf: 40, ..default.clone() },
         Settings { lambda_l1: 1.0, ..default.clone() },
         Settings { lambda_l2: 10.0, ..default.clone() },
-        Settings { learning_rate: 0.1, ..default },
+        Settings { learning_rate: 0.05, ..default },
     ]
 }

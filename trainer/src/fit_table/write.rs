@@ -1,16 +1,17 @@
 //! A pack on the disk: whole under its name, or not at all.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use segue::engine::manifest;
-use segue::engine::pack::{Pack, PackFile};
+use segue::engine::pack::Pack;
+
+use crate::packs::Files;
 
 /// Writes manifest and files beside `folder`, then gives them its name. A pack of that name is replaced;
 /// anything else is left alone.
-pub fn pack(folder: &Path, manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+pub fn pack(folder: &Path, manifest: &[u8], files: &Files) -> Result<()> {
     Pack::open(manifest, files).context("the new pack would be refused; nothing is written")?;
     replaceable(folder)?;
     let parent = match folder.parent() {
@@ -24,7 +25,7 @@ pub fn pack(folder: &Path, manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -
         .with_context(|| format!("nothing can be written in {}", parent.display()))?;
     let (new, old) = (workshop.path().join("new"), workshop.path().join("old"));
     fs::create_dir(&new)?;
-    for (name, bytes) in files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())) {
+    for (name, bytes) in files {
         fs::write(new.join(name), bytes).with_context(|| format!("{name} cannot be written"))?;
     }
     fs::write(new.join(manifest::FILE), manifest)?;
@@ -56,17 +57,4 @@ pub fn replaceable(folder: &Path) -> Result<()> {
         folder.display()
     );
     Ok(())
-}
-
-/// Names bytes by their content and keeps them for the pack.
-pub fn add(
-    files: &mut BTreeMap<String, Vec<u8>>,
-    role: segue::engine::pack::Role,
-    stem: &str,
-    extension: &str,
-    bytes: Vec<u8>,
-) -> PackFile {
-    let entry = PackFile::of(role, stem, extension, &bytes);
-    files.insert(entry.name.clone(), bytes);
-    entry
 }
