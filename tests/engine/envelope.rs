@@ -43,7 +43,9 @@ fn every_flipped_bit_is_refused() {
 fn trailing_bytes_are_refused() {
     let mut bytes = envelope::encode(KIND, &record()).unwrap();
     bytes.push(0);
-    assert!(matches!(decode(&bytes), Err(Error::SizeMismatch { expected, found, .. }) if expected + 1 == found));
+    assert!(
+        matches!(decode(&bytes), Err(Error::SizeMismatch { expected, found, .. }) if expected + 1 == found)
+    );
 }
 
 #[test]

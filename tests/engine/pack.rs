@@ -5,7 +5,9 @@ use segue::engine::Error;
 use segue::engine::pack::{Manifest, Pack, PackFile, Role};
 use serde_json::{Value, json};
 
-use crate::support::small_pack::{COLUMNS, COMPONENTS, DIMENSIONS, Files, Numbers, SmallPack, TRACKS, manifest};
+use crate::support::small_pack::{
+    COLUMNS, COMPONENTS, DIMENSIONS, Files, Numbers, SmallPack, TRACKS, manifest,
+};
 use crate::support::test;
 
 fn whole() -> (Vec<u8>, Files) {

@@ -24,7 +24,8 @@ fn parts() -> PcaParts {
 #[test]
 fn columns_are_standardised() {
     let pca = Pca::new(parts()).unwrap();
-    let found = pca.standardise(array![[14.0, 1.0_f32.exp(), 7.0], [10.0, 2.0_f32.exp(), 9.0]].view()).unwrap();
+    let found =
+        pca.standardise(array![[14.0, 1.0_f32.exp(), 7.0], [10.0, 2.0_f32.exp(), 9.0]].view()).unwrap();
     assert_close("z", found.view(), array![[2.0, -2.0, 0.0], [0.0, 0.0, 2.0]].view(), TOLERANCE);
 }
 
@@ -39,7 +40,8 @@ fn components_see_what_the_centre_leaves() {
 #[test]
 fn the_logarithm_has_a_floor() {
     let pca = Pca::new(parts()).unwrap();
-    let found = pca.standardise(array![[10.0, 0.0, 7.0], [10.0, -1.0, 7.0], [10.0, 1e-6, 7.0]].view()).unwrap();
+    let found =
+        pca.standardise(array![[10.0, 0.0, 7.0], [10.0, -1.0, 7.0], [10.0, 1e-6, 7.0]].view()).unwrap();
     let expected = ((1e-6_f64.ln() - 2.0) / 0.5) as f32;
     for row in 0..3 {
         assert!((found[[row, 1]] - expected).abs() < 1e-4, "{} where {expected} belongs", found[[row, 1]]);

@@ -81,8 +81,10 @@ impl SmallPack {
 
 /// A manifest for any bytes.
 pub fn packed(bytes: &[(Role, &str, &str, Vec<u8>)]) -> (Vec<u8>, Files) {
-    let entries: Vec<PackFile> = bytes.iter().map(|(role, stem, ext, bytes)| PackFile::of(*role, stem, ext, bytes)).collect();
-    let files = entries.iter().zip(bytes).map(|(entry, (.., bytes))| (entry.name.clone(), bytes.clone())).collect();
+    let entries: Vec<PackFile> =
+        bytes.iter().map(|(role, stem, ext, bytes)| PackFile::of(*role, stem, ext, bytes)).collect();
+    let files =
+        entries.iter().zip(bytes).map(|(entry, (.., bytes))| (entry.name.clone(), bytes.clone())).collect();
     (manifest(entries).encode().unwrap(), files)
 }
 
