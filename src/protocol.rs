@@ -3,6 +3,7 @@
 //! A message is a bincode-encoded [`Request`] or [`Event`] beside buffers that move by transfer.
 //! Each speaks of one job; what arrives late, for a job nobody waits for any more, is dropped.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Error;
@@ -33,15 +34,20 @@ pub enum Request {
         /// File name, without folders.
         name: String,
     },
+    /// Fetch a file that came with the page.
+    Bring {
+        /// For this job.
+        job: Job,
+        /// Address, relative to the page.
+        address: String,
+    },
     /// Analyse the channels that come along, one buffer of f32 samples each.
     Analyze {
         /// For this job.
         job: Job,
         /// File name, without folders.
         name: String,
-        /// Hz, of the samples that come along.
-        sample_rate: u32,
-        /// As probed before.
+        /// As probed before; sample rate and channels as decoded.
         header: Header,
     },
 }
@@ -66,12 +72,26 @@ pub enum Event {
         /// Why.
         why: LoadFailure,
     },
-    /// What the file says of itself; the cover's bytes come along if it has one.
+    /// The file that was to be brought comes along.
+    Brought {
+        /// For this job.
+        job: Job,
+    },
+    /// The file that was to be brought cannot be had.
+    NotBrought {
+        /// For this job.
+        job: Job,
+        /// Why.
+        why: LoadFailure,
+    },
+    /// What the file says of itself; its bytes come back, and the cover's after them if it has one.
     Probed {
         /// For this job.
         job: Job,
         /// What the file says of itself.
         header: Header,
+        /// Media type of the cover.
+        cover: Option<String>,
     },
     /// How far the job has come. (That it waits or is being decoded, the page knows itself.)
     Stage {
@@ -82,7 +102,7 @@ pub enum Event {
         /// Of this stage, 0 to 1.
         done: f32,
     },
-    /// The answer; the waveform's peaks (min, max pairs of f32) come along.
+    /// The answer; the waveform's peaks (min, max pairs of f32) come along, then the analysis as JSON.
     Done {
         /// For this job.
         job: Job,
@@ -130,4 +150,38 @@ pub enum LoadFailure {
     },
     /// The files came and the engine refused them.
     Refused(Error),
+}
+
+/// A message as bytes.
+#[must_use]
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    bincode::serde::encode_to_vec(message, bincode::config::standard())
+        .expect("plain values of known length always encode")
+}
+
+/// The message these bytes are; `None` if another build wrote them.
+#[must_use]
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (message, read) = bincode::serde::decode_from_slice(bytes, bincode::config::standard()).ok()?;
+    (read == bytes.len()).then_some(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_survives_the_way() {
+        let event = Event::Failed { job: 7, error: Error::Malformed("no end".into()) };
+        assert_eq!(decode(&encode(&event)), Some(event));
+    }
+
+    #[test]
+    fn strange_bytes_are_no_message() {
+        let mut bytes = encode(&Event::Brought { job: 1 });
+        bytes.push(0);
+        assert_eq!(decode::<Event>(&bytes), None);
+        assert_eq!(decode::<Event>(&[255; 3]), None);
+        assert_eq!(decode::<Event>(&[]), None);
+    }
 }

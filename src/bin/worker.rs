@@ -1,1 +1,5 @@
-fn main() {}
+//! The worker beside the page.
+
+fn main() {
+    segue::worker::start();
+}

@@ -1,0 +1,130 @@
+//! The only owner of the worker.
+
+use js_sys::ArrayBuffer;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Event as DomEvent, MessageEvent, Worker};
+use yew::Callback;
+
+use crate::letter::Letter;
+use crate::protocol::{BUILD, Event, Request};
+
+/// The worker's first lines, beside the page. The build in its address keeps an old copy away.
+const SCRIPT: &str = "listen.js";
+
+/// What the worker says, and what becomes of it.
+pub enum Word {
+    /// An event, and the buffers that came along.
+    Said(Letter<Event>),
+    /// It listens, and it is of this page's build.
+    Ready,
+    /// It listens, but is of another build; it will not be spoken to.
+    Stale {
+        /// The worker's build.
+        found: String,
+    },
+    /// It broke down.
+    Died,
+}
+
+/// A worker, and what to tell it as soon as it listens.
+pub struct Bridge {
+    hear: Callback<Word>,
+    worker: Option<Living>,
+    ready: bool,
+    unsent: Vec<Letter<Request>>,
+}
+
+/// A running worker; dropping it ends it.
+struct Living {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_breakdown: Closure<dyn FnMut(DomEvent)>,
+}
+
+impl Drop for Living {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl Bridge {
+    /// A bridge without a worker yet.
+    #[must_use]
+    pub fn new(hear: Callback<Word>) -> Self {
+        Self { hear, worker: None, ready: false, unsent: Vec::new() }
+    }
+
+    /// Ends the worker, if there is one, and starts another; what was not sent is forgotten. Whether it started.
+    pub fn restart(&mut self) -> bool {
+        self.stop();
+        self.worker = Living::start(&self.hear);
+        self.worker.is_some()
+    }
+
+    /// Ends the worker.
+    pub fn stop(&mut self) {
+        self.worker = None;
+        self.ready = false;
+        self.unsent.clear();
+    }
+
+    /// Whether the worker listens.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.ready
+    }
+
+    /// Sends now, or as soon as the worker listens.
+    pub fn send(&mut self, message: Request, buffers: Vec<ArrayBuffer>) {
+        let letter = Letter { message, buffers };
+        match &self.worker {
+            Some(living) if self.ready => living.post(&letter),
+            _ => self.unsent.push(letter),
+        }
+    }
+
+    /// The worker listens: what waited goes out.
+    pub fn open(&mut self) {
+        self.ready = true;
+        for letter in std::mem::take(&mut self.unsent) {
+            self.send(letter.message, letter.buffers);
+        }
+    }
+}
+
+impl Living {
+    fn start(hear: &Callback<Word>) -> Option<Self> {
+        let worker = Worker::new(&format!("{SCRIPT}?{BUILD}")).ok()?;
+        let on_message = {
+            let hear = hear.clone();
+            Closure::<dyn FnMut(MessageEvent)>::new(move |letter: MessageEvent| hear.emit(read(&letter)))
+        };
+        let on_breakdown = {
+            let hear = hear.clone();
+            Closure::<dyn FnMut(DomEvent)>::new(move |_| hear.emit(Word::Died))
+        };
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_breakdown.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_breakdown.as_ref().unchecked_ref()));
+        Some(Self { worker, _on_message: on_message, _on_breakdown: on_breakdown })
+    }
+
+    fn post(&self, letter: &Letter<Request>) {
+        let letter = letter.seal();
+        // It fails only for what cannot be transferred, and buffers can.
+        let _ = self.worker.post_message_with_transfer(&letter, &letter);
+    }
+}
+
+fn read(letter: &MessageEvent) -> Word {
+    match Letter::<Event>::open(&letter.data()) {
+        Some(Letter { message: Event::Ready { build }, .. }) if build == BUILD => Word::Ready,
+        Some(Letter { message: Event::Ready { build }, .. }) => Word::Stale { found: build },
+        Some(letter) => Word::Said(letter),
+        None => Word::Stale { found: "unknown".to_owned() },
+    }
+}

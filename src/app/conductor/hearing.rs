@@ -1,0 +1,80 @@
+//! What the conductor makes of the worker's words.
+
+use std::rc::Rc;
+
+use js_sys::{ArrayBuffer, Float32Array};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Conductor, Standing, picture};
+use crate::app::bridge::Word;
+use crate::app::decode::check_length;
+use crate::app::sentence::Trouble;
+use crate::app::state::{Action, Answer, Pack, Phase};
+use crate::engine::analysis::Analysis;
+use crate::engine::header::Header;
+use crate::letter::{Letter, bytes};
+use crate::protocol::{BUILD, Event, Job};
+
+impl Conductor {
+    pub(super) fn hear(&self, word: Word) {
+        match word {
+            Word::Ready => self.0.borrow_mut().bridge.open(),
+            Word::Stale { found } => {
+                self.missing(Trouble::WorkerStale { expected: BUILD.to_owned(), found });
+            }
+            Word::Died => self.bury(),
+            Word::Said(Letter { message, buffers }) => self.hear_event(message, buffers),
+        }
+    }
+
+    fn hear_event(&self, event: Event, mut buffers: Vec<ArrayBuffer>) {
+        match event {
+            Event::Ready { .. } => {}
+            Event::Loaded { pack } => {
+                self.0.borrow_mut().pack = Standing::There;
+                self.tell(Action::PackIs(Pack::Loaded(Rc::new(pack))));
+                self.analyze();
+            }
+            Event::LoadFailed { why, .. } => self.missing(Trouble::Pack(why)),
+            Event::Brought { job } => {
+                if let Some(file) = buffers.pop() {
+                    self.probe(job, file);
+                }
+            }
+            Event::NotBrought { job, why } => self.refuse(job, &Trouble::Fetch(why)),
+            Event::Probed { job, header, cover } if self.is_playing(job) => {
+                self.probed(job, header, cover.as_deref(), buffers);
+            }
+            Event::Stage { job, stage, done } => self.reached(job, Phase::Working(stage, done)),
+            Event::Done { job, analysis } if self.is_playing(job) => {
+                self.reached(job, Phase::Done(Rc::new(unpack(analysis, &buffers))));
+                self.finish(job);
+            }
+            Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
+            Event::Probed { .. } | Event::Done { .. } => {} // nobody waits for it any more
+        }
+    }
+
+    fn probed(&self, job: Job, header: Header, mime: Option<&str>, mut buffers: Vec<ArrayBuffer>) {
+        let picture = if buffers.len() > 1 { buffers.pop() } else { None };
+        let cover = mime.zip(picture).and_then(|(mime, bytes)| picture::address(mime, &bytes));
+        self.tell(Action::Probed { job, header: header.clone(), cover });
+        let long = header.seconds.map_or(Ok(()), |seconds| check_length(&header, seconds));
+        match (long, buffers.pop()) {
+            (Err(trouble), _) => self.refuse(job, &trouble),
+            (Ok(()), None) => self.refuse(job, &Trouble::Unreadable),
+            (Ok(()), Some(file)) => {
+                self.reached(job, Phase::Decoding);
+                spawn_local(self.clone().decode(job, file, header));
+            }
+        }
+    }
+}
+
+/// The answer from what came along: the waveform's peaks, then the JSON.
+fn unpack(analysis: Analysis, buffers: &[ArrayBuffer]) -> Answer {
+    let peaks = buffers.first().map(|buffer| Float32Array::new(buffer).to_vec()).unwrap_or_default();
+    let peaks = peaks.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+    let json = buffers.get(1).map(bytes).unwrap_or_default();
+    Answer { analysis, peaks, json: String::from_utf8_lossy(&json).into_owned() }
+}

@@ -1,0 +1,253 @@
+//! Takes the songs one at a time through reading, probing, decoding and the worker.
+
+mod hearing;
+mod part;
+mod picture;
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::ArrayBuffer;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Blob;
+use yew::Callback;
+
+pub use part::Source;
+
+use part::{Part, Standing};
+
+use super::bridge::Bridge;
+use super::decode::{Sound, decode};
+use super::sentence::{Trouble, about, alone};
+use super::state::{Action, Pack, Phase, Refusal};
+use crate::engine::header::Header;
+use crate::protocol::{Job, Request};
+
+/// Where the pack is, relative to the page.
+const MANIFEST: &str = "models/fma-small/manifest.json";
+/// Megabytes of a file that a browser tab bears.
+const LARGEST_FILE: u32 = 512;
+
+/// The hand that leads every song; clones lead the same.
+#[derive(Clone)]
+pub struct Conductor(Rc<RefCell<Score>>);
+
+struct Score {
+    bridge: Bridge,
+    tell: Callback<Action>,
+    queue: VecDeque<Part>,
+    playing: Option<Part>,
+    next_job: Job,
+    pack: Standing,
+}
+
+impl PartialEq for Conductor {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Conductor {
+    /// A conductor who tells what happens; nothing does before [`Conductor::start`].
+    #[must_use]
+    pub fn new(tell: Callback<Action>) -> Self {
+        let score = Rc::new_cyclic(|weak: &std::rc::Weak<RefCell<Score>>| {
+            let weak = weak.clone();
+            let hear = Callback::from(move |word| {
+                if let Some(score) = weak.upgrade() {
+                    Self(score).hear(word);
+                }
+            });
+            RefCell::new(Score {
+                bridge: Bridge::new(hear),
+                tell,
+                queue: VecDeque::new(),
+                playing: None,
+                next_job: 1,
+                pack: Standing::Coming,
+            })
+        });
+        Self(score)
+    }
+
+    /// Starts the worker and sends for the pack.
+    pub fn start(&self) {
+        self.restart();
+    }
+
+    /// Lines these songs up.
+    pub fn add(&self, files: Vec<(String, Source)>) {
+        let mut songs = Vec::new();
+        for (name, source) in files {
+            let mut score = self.0.borrow_mut();
+            let job = score.next_job;
+            score.next_job += 1;
+            let part = Part::new(job, name, source);
+            songs.push(part.song());
+            score.queue.push_back(part);
+        }
+        self.tell(Action::Dropped(songs));
+        if matches!(self.0.borrow().pack, Standing::Missing(_)) {
+            self.restart(); // perhaps it can be had by now
+        }
+        self.advance();
+    }
+
+    /// This song is not wanted any more.
+    pub fn cancel(&self, job: Job) {
+        self.tell(Action::Removed(job));
+        if self.is_playing(job) {
+            self.retire();
+            self.restart();
+            return self.advance();
+        }
+        let mut score = self.0.borrow_mut();
+        if let Some(place) = score.queue.iter().position(|part| part.job == job) {
+            score.queue.remove(place).iter().for_each(Part::silence);
+        }
+    }
+
+    /// The song on its way is given up.
+    fn retire(&self) {
+        self.0.borrow_mut().playing.take().iter().for_each(Part::silence);
+    }
+
+    fn tell(&self, action: Action) {
+        let tell = self.0.borrow().tell.clone();
+        tell.emit(action);
+    }
+
+    fn reached(&self, job: Job, phase: Phase) {
+        self.tell(Action::Reached(job, phase));
+    }
+
+    fn is_playing(&self, job: Job) -> bool {
+        self.0.borrow().playing.as_ref().is_some_and(|part| part.job == job)
+    }
+
+    fn send(&self, message: Request, buffers: Vec<ArrayBuffer>) {
+        self.0.borrow_mut().bridge.send(message, buffers);
+    }
+
+    /// A fresh worker, and the pack for it.
+    fn restart(&self) {
+        let mut score = self.0.borrow_mut();
+        score.pack = Standing::Coming;
+        let up = score.bridge.restart();
+        score.bridge.send(Request::Load { manifest: MANIFEST.to_owned() }, Vec::new());
+        drop(score);
+        self.tell(Action::PackIs(Pack::Loading));
+        if !up {
+            self.missing(Trouble::WorkerMissing);
+        }
+    }
+
+    /// The next song's turn, unless one is on its way.
+    fn advance(&self) {
+        let mut score = self.0.borrow_mut();
+        if score.playing.is_some() {
+            return;
+        }
+        let Some(part) = score.queue.pop_front() else { return };
+        let (job, source, pack) = (part.job, part.source.clone(), score.pack.clone());
+        score.playing = Some(part);
+        drop(score);
+        if let Standing::Missing(trouble) = pack {
+            return self.refuse(job, &trouble);
+        }
+        self.reached(job, Phase::Reading);
+        match source {
+            Source::Address(address) => self.send(Request::Bring { job, address }, Vec::new()),
+            Source::File(blob) => spawn_local(self.clone().read(job, blob)),
+        }
+    }
+
+    async fn read(self, job: Job, blob: Blob) {
+        let got = (blob.size() / 1e6).ceil() as u32;
+        if got > LARGEST_FILE {
+            return self.refuse(job, &Trouble::TooBig { limit: LARGEST_FILE, got });
+        }
+        match JsFuture::from(blob.array_buffer()).await {
+            Ok(file) => self.probe(job, file.unchecked_into()),
+            Err(_) => self.refuse(job, &Trouble::Unreadable),
+        }
+    }
+
+    fn probe(&self, job: Job, file: ArrayBuffer) {
+        if let Some(name) = self.name(job) {
+            self.send(Request::Probe { job, name }, vec![file]);
+        }
+    }
+
+    fn name(&self, job: Job) -> Option<String> {
+        let score = self.0.borrow();
+        score.playing.as_ref().filter(|part| part.job == job).map(|part| part.name.clone())
+    }
+
+    async fn decode(self, job: Job, file: ArrayBuffer, header: Header) {
+        let sound = decode(&file, &header).await;
+        match sound {
+            Err(trouble) => self.refuse(job, &trouble),
+            Ok(sound) => {
+                if let Some(part) = self.0.borrow_mut().playing.as_mut().filter(|part| part.job == job) {
+                    part.sound = Some(sound);
+                }
+                self.reached(job, Phase::Ready);
+                self.analyze();
+            }
+        }
+    }
+
+    /// Sends the decoded song to the worker once the pack is there too.
+    fn analyze(&self) {
+        let mut score = self.0.borrow_mut();
+        if score.pack != Standing::There {
+            return;
+        }
+        let Some(part) = score.playing.as_mut() else { return };
+        let Some(Sound { header, channels }) = part.sound.take() else { return };
+        let (job, name) = (part.job, part.name.clone());
+        score.bridge.send(Request::Analyze { job, name, header }, channels);
+    }
+
+    fn finish(&self, job: Job) {
+        if self.is_playing(job) {
+            self.0.borrow_mut().playing = None;
+        }
+        self.advance();
+    }
+
+    fn refuse(&self, job: Job, trouble: &Trouble) {
+        let Some(name) = self.name(job) else { return };
+        self.retire();
+        self.tell(Action::Refused(Refusal { job, sentence: about(&name, trouble) }));
+        self.advance();
+    }
+
+    /// There will be no answers: whoever waits for one is told.
+    fn missing(&self, trouble: Trouble) {
+        if !matches!(trouble, Trouble::Pack(_)) {
+            self.0.borrow_mut().bridge.stop();
+        }
+        self.0.borrow_mut().pack = Standing::Missing(trouble.clone());
+        self.tell(Action::PackIs(Pack::Refused(alone(&trouble))));
+        let job = self.0.borrow().playing.as_ref().map(|part| part.job);
+        if let Some(job) = job {
+            self.refuse(job, &trouble);
+        }
+    }
+
+    /// The worker broke down: its song fails, and the next gets a fresh worker.
+    fn bury(&self) {
+        if !self.0.borrow().bridge.is_open() {
+            return self.missing(Trouble::WorkerMissing); // it never listened: another would not either
+        }
+        let job = self.0.borrow().playing.as_ref().map(|part| part.job);
+        self.restart();
+        if let Some(job) = job {
+            self.refuse(job, &Trouble::WorkerDied);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! One song on its way.
+
+use web_sys::{Blob, Url};
+
+use crate::app::decode::Sound;
+use crate::app::sentence::Trouble;
+use crate::app::state::{Phase, Song};
+use crate::protocol::Job;
+
+/// Where a song comes from.
+#[derive(Clone)]
+pub enum Source {
+    /// From the visitor.
+    File(Blob),
+    /// With the page: an address relative to it.
+    Address(String),
+}
+
+/// One song on its way.
+pub(super) struct Part {
+    pub job: Job,
+    pub name: String,
+    pub source: Source,
+    /// Decoded, and waiting for the pack.
+    pub sound: Option<Sound>,
+    /// Where the browser can play it.
+    address: String,
+}
+
+/// How the pack stands.
+#[derive(Clone, PartialEq)]
+pub(super) enum Standing {
+    Coming,
+    There,
+    Missing(Trouble),
+}
+
+impl Part {
+    pub fn new(job: Job, name: String, source: Source) -> Self {
+        let address = match &source {
+            Source::File(blob) => Url::create_object_url_with_blob(blob).unwrap_or_default(),
+            Source::Address(address) => address.clone(),
+        };
+        Self { job, name, source, sound: None, address }
+    }
+
+    /// What the page shows of it at first.
+    pub fn song(&self) -> Song {
+        Song {
+            job: self.job,
+            name: self.name.clone(),
+            sound: self.address.clone(),
+            cover: None,
+            header: None,
+            phase: Phase::Waiting,
+        }
+    }
+
+    /// Nobody will play it: its address is given back.
+    pub fn silence(&self) {
+        let _ = Url::revoke_object_url(&self.address);
+    }
+}

@@ -1,0 +1,18 @@
+//! The page. What it knows and says is pure and tested natively; what it does and shows needs the feature `web`.
+
+pub mod state;
+pub mod sentence;
+pub mod verdict;
+pub mod telling;
+
+#[cfg(feature = "web")]
+mod bridge;
+#[cfg(feature = "web")]
+mod decode;
+#[cfg(feature = "web")]
+mod conductor;
+#[cfg(feature = "web")]
+mod view;
+
+#[cfg(feature = "web")]
+pub use view::start;

@@ -1,0 +1,136 @@
+//! Everything that can go wrong, as one human sentence that names the file and what to do.
+
+use crate::engine::Error;
+use crate::protocol::LoadFailure;
+
+/// What went wrong on the way to an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    /// The engine refused the file.
+    Engine(Error),
+    /// The pack is not there.
+    Pack(LoadFailure),
+    /// A file that came along with the page could not be fetched.
+    Fetch(LoadFailure),
+    /// The browser could not read the file from disk.
+    Unreadable,
+    /// More bytes than can be held.
+    TooBig {
+        /// Megabytes.
+        limit: u32,
+        /// Megabytes.
+        got: u32,
+    },
+    /// The browser knows the header's format but not how to decode it.
+    Undecodable {
+        /// As people call it.
+        format: String,
+    },
+    /// The browser offers no decoding at this rate.
+    NoDecoder {
+        /// Hz.
+        sample_rate: u32,
+    },
+    /// The worker stopped in the midst of the job.
+    WorkerDied,
+    /// The worker never started.
+    WorkerMissing,
+    /// Page and worker are of different builds.
+    WorkerStale {
+        /// Of the page.
+        expected: String,
+        /// Of the worker.
+        found: String,
+    },
+}
+
+/// The sentence about `file`.
+#[must_use]
+pub fn about(file: &str, trouble: &Trouble) -> String {
+    let what = match trouble {
+        Trouble::Engine(error) => format!("{error}. {}", error.advice()),
+        Trouble::Pack(_) | Trouble::WorkerMissing | Trouble::WorkerStale { .. } => {
+            return format!("“{file}” has to wait: {}", alone(trouble));
+        }
+        Trouble::Fetch(why) => format!("{}. Reload the page and try again.", fetching(why)),
+        Trouble::Unreadable => {
+            "the browser was not allowed to read it, or it has moved. Choose it again.".to_owned()
+        }
+        Trouble::TooBig { limit, got } => {
+            format!("it has {got} MB; {limit} MB are the limit. Convert it to MP3, or try a part of it.")
+        }
+        Trouble::Undecodable { format } => {
+            format!(
+                "this browser cannot decode it ({format}). Convert it to MP3, FLAC, WAV or Ogg, then retry."
+            )
+        }
+        Trouble::NoDecoder { sample_rate } => {
+            format!("this browser does not decode {sample_rate} Hz. Convert it to 44.1 kHz and try again.")
+        }
+        Trouble::WorkerDied => {
+            "the analysis stopped unexpectedly, perhaps for want of memory. Try again, or try a shorter file."
+                .to_owned()
+        }
+    };
+    format!("“{file}” could not be analysed: {what}")
+}
+
+/// The sentence where no file is concerned: the page itself cannot work.
+#[must_use]
+pub fn alone(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Pack(LoadFailure::Refused(error)) => {
+            format!("the catalogue was refused: {error}. {}", error.advice())
+        }
+        Trouble::Pack(why) => {
+            format!(
+                "the catalogue could not be fetched: {}. Check the connection, then reload the page.",
+                fetching(why)
+            )
+        }
+        Trouble::WorkerStale { expected, found } => {
+            format!("this page is build {expected}, its worker build {found}. Reload the page.")
+        }
+        Trouble::WorkerMissing => "the analysis could not be started. Reload the page.".to_owned(),
+        other => about("This page", other),
+    }
+}
+
+fn fetching(why: &LoadFailure) -> String {
+    match why {
+        LoadFailure::Unreachable { address } => format!("{address} could not be reached"),
+        LoadFailure::Status { address, status } => format!("{address} answered with status {status}"),
+        LoadFailure::Refused(error) => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_and_the_way_out_are_named() {
+        let sentence = about("<b>.mp3", &Trouble::Engine(Error::TooShort { needed: 3.0, got: 0.2 }));
+        assert_eq!(
+            sentence,
+            "“<b>.mp3” could not be analysed: 0.2 seconds of sound; at least 3.0 are needed. Choose a longer piece of the song."
+        );
+    }
+
+    #[test]
+    fn a_missing_pack_names_the_address_and_the_status() {
+        let why = LoadFailure::Status { address: "models/x".into(), status: 404 };
+        let sentence = about("a.mp3", &Trouble::Pack(why));
+        assert_eq!(
+            sentence,
+            "“a.mp3” has to wait: the catalogue could not be fetched: models/x answered with status 404. \
+             Check the connection, then reload the page."
+        );
+    }
+
+    #[test]
+    fn a_stale_worker_carries_both_builds() {
+        let sentence = alone(&Trouble::WorkerStale { expected: "2".into(), found: "1".into() });
+        assert_eq!(sentence, "this page is build 2, its worker build 1. Reload the page.");
+    }
+}

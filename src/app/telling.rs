@@ -1,0 +1,106 @@
+//! Numbers as words: what a picture says to those who do not see it, and times as clocks show them.
+
+use crate::engine::analysis::{Analysis, TimelineStep};
+
+/// `m:ss`, or `h:mm:ss` from an hour on.
+#[must_use]
+pub fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0) as u64;
+    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// A probability as whole percent.
+#[must_use]
+pub fn percent(probability: f32) -> String {
+    format!("{:.0} %", probability * 100.0)
+}
+
+/// The first genre along the song: `Rock from 0:00, Folk from 1:12`.
+#[must_use]
+pub fn timeline(analysis: &Analysis) -> String {
+    let mut runs: Vec<(&str, f64)> = Vec::new();
+    for (step, from) in analysis.timeline.iter().zip(columns(&analysis.timeline, analysis.song.seconds)) {
+        let Some(genre) = top(analysis, step) else { continue };
+        if runs.last().is_none_or(|(last, _)| *last != genre) {
+            runs.push((genre, from[0]));
+        }
+    }
+    match runs.as_slice() {
+        [] => "No genres along the song.".to_owned(),
+        [(only, _)] => format!("{only} throughout."),
+        several => {
+            let told: Vec<_> =
+                several.iter().map(|(genre, from)| format!("{genre} from {}", clock(*from))).collect();
+            format!("{}.", told.join(", "))
+        }
+    }
+}
+
+/// Where the waveform is loudest.
+#[must_use]
+pub fn waveform(peaks: &[[f32; 2]], seconds: f64) -> String {
+    let loudest = peaks.iter().enumerate().max_by(|(_, a), (_, b)| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
+    match loudest {
+        Some((column, _)) => {
+            format!("Waveform, loudest at {}.", clock(seconds * column as f64 / peaks.len() as f64))
+        }
+        None => "No waveform.".to_owned(),
+    }
+}
+
+/// The stretch of time that stands for each window: windows overlap, so each owns what lies nearest its middle.
+#[must_use]
+pub fn columns(timeline: &[TimelineStep], seconds: f64) -> Vec<[f64; 2]> {
+    let middle = |step: &TimelineStep| f64::midpoint(step.start, step.end);
+    let borders: Vec<f64> = std::iter::once(0.0)
+        .chain(timeline.windows(2).map(|pair| f64::midpoint(middle(&pair[0]), middle(&pair[1]))))
+        .chain(std::iter::once(seconds))
+        .collect();
+    borders.windows(2).take(timeline.len()).map(|pair| [pair[0], pair[1]]).collect()
+}
+
+/// What one column of the timeline is judged by; windows overlap, so it is not what the column covers.
+#[must_use]
+pub fn judged(timeline: &[TimelineStep]) -> String {
+    match timeline {
+        [] => "Genre".to_owned(),
+        [only] => format!("Genre by one window of {:.0} s", only.end - only.start),
+        [first, ..] => format!("Genre by the {:.0} s around", first.end - first.start),
+    }
+}
+
+fn top<'a>(analysis: &'a Analysis, step: &TimelineStep) -> Option<&'a str> {
+    let best =
+        step.probabilities.iter().enumerate().max_by(|(i, a), (j, b)| a.total_cmp(b).then(j.cmp(i)))?;
+    analysis.genres.get(best.0).map(|genre| genre.genre.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(start: f64) -> TimelineStep {
+        TimelineStep { start, end: start + 30.0, probabilities: vec![0.5, 0.5] }
+    }
+
+    #[test]
+    fn clocks() {
+        assert_eq!(clock(0.0), "0:00");
+        assert_eq!(clock(61.9), "1:01");
+        assert_eq!(clock(3_725.0), "1:02:05");
+        assert_eq!(clock(-1.0), "0:00");
+    }
+
+    #[test]
+    fn columns_cover_the_song_without_gaps() {
+        let columns = columns(&[step(0.0), step(3.0), step(6.0)], 36.5);
+        assert_eq!(columns, [[0.0, 16.5], [16.5, 19.5], [19.5, 36.5]]);
+        assert!(super::columns(&[], 10.0).is_empty());
+    }
+
+    #[test]
+    fn loudest_column_gives_the_time() {
+        assert_eq!(waveform(&[[-0.1, 0.1], [-0.9, 0.2]], 60.0), "Waveform, loudest at 0:30.");
+    }
+}

@@ -1,0 +1,99 @@
+//! The first thing a visitor sees.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::protocol::PackCard;
+
+/// See [`Invitation`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The file input that the drop zone opens.
+    pub input: NodeRef,
+    /// Hears that the sample is wanted.
+    pub on_sample: Callback<()>,
+    /// What songs are compared with, once known.
+    pub pack: Option<Rc<PackCard>>,
+}
+
+/// An invitation to drop a song, or to try the sample.
+#[component]
+pub fn Invitation(props: &Props) -> Html {
+    let onclick = {
+        let input = props.input.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let onsample = props.on_sample.reform(|_: MouseEvent| ());
+    html! {
+        <div class="invitation">
+            <h1>{ "Drop a song. Hear where it belongs." }</h1>
+            <button class="drop" data-testid="drop" {onclick}>
+                { staff() }
+                <span class="lead">{ "Choose a song" }</span>
+                <span class="soft">{ "or drop one anywhere on this page, or several" }</span>
+                <span class="formats">{ "MP3, FLAC, WAV, Ogg or M4A, up to 20 minutes" }</span>
+            </button>
+            <p class="sample">
+                <span>{ "No song at hand?" }</span>
+                <button class="button" onclick={onsample} data-testid="sample">{ "Try a sample" }</button>
+                <span class="soft">
+                    <a href="http://ccmixter.org/files/_ghost/37481" rel="noreferrer">{ "Warm Ink" }</a>{ " by _ghost, " }
+                    <a href="https://creativecommons.org/licenses/by/3.0/" rel="license noreferrer">{ "CC BY 3.0" }</a>
+                </span>
+            </p>
+            <dl class="notes">
+                <div><dt>{ "Its genre" }</dt><dd>{ genres(props.pack.as_deref()) }</dd></div>
+                <div><dt>{ "Its neighbours" }</dt><dd>{ neighbours(props.pack.as_deref()) }</dd></div>
+                <div><dt>{ "Its privacy" }</dt><dd>{ "The song is opened, heard and judged here, by your browser. No server sees it: there is none to send it to." }</dd></div>
+            </dl>
+        </div>
+    }
+}
+
+fn genres(pack: Option<&PackCard>) -> String {
+    let names = pack.map(|pack| pack.genres.join(", ")).unwrap_or_default();
+    let judged = "How likely it is to be each of eight genres, for the whole song and along it; and when it could be either, that is what you read.";
+    match pack {
+        Some(pack) if pack.genres.len() != 8 => {
+            format!("How likely it is to be each of these, for the whole song and along it: {names}.")
+        }
+        _ => judged.to_owned(),
+    }
+}
+
+fn neighbours(pack: Option<&PackCard>) -> String {
+    match pack {
+        Some(pack) => format!(
+            "The five songs that sound most like it, among {} of the Free Music Archive.",
+            thousands(pack.tracks)
+        ),
+        None => {
+            "The five songs that sound most like it, among thousands of the Free Music Archive.".to_owned()
+        }
+    }
+}
+
+/// `7,183`.
+pub fn thousands(number: u32) -> String {
+    if number < 1000 {
+        number.to_string()
+    } else {
+        format!("{},{:03}", thousands(number / 1000), number % 1000)
+    }
+}
+
+/// A song not yet heard: a still waveform, drawn from three slow waves.
+fn staff() -> Html {
+    let bars = (0..96).map(|bar| {
+        let at = f64::from(bar);
+        let height = 3.0 + 15.0 * ((at * 0.21).sin() * (at * 0.083).cos() + 0.45 * (at * 0.9).sin()).abs();
+        html! { <rect x={format!("{}", bar * 5)} y={format!("{:.1}", 24.0 - height)} width="2" height={format!("{:.1}", 2.0 * height)} rx="1" /> }
+    });
+    html! { <svg class="staff" viewBox="0 0 477 48" preserveAspectRatio="none" aria-hidden="true">{ for bars }</svg> }
+}

@@ -1,0 +1,23 @@
+//! What the page shows: one component per file, from the frame inwards.
+
+mod shell;
+mod door;
+mod refusals;
+mod queue;
+mod invitation;
+mod sheet;
+mod headline;
+mod bars;
+mod lanes;
+mod neighbours;
+mod closing;
+mod colophon;
+mod plot;
+mod hue;
+
+/// Shows the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let root = gloo::utils::document().get_element_by_id("segue").expect("index.html has the page's root");
+    yew::Renderer::<shell::Shell>::with_root(root).render();
+}

@@ -1,0 +1,11 @@
+//! Pictures of sound, drawn with plotters on canvases.
+//!
+//! plotters draws whole device pixels, so a [`Paper`] has as many of them as the screen, and its
+//! colours are those of style.css in the present colour scheme.
+
+mod paper;
+mod timeline;
+mod waveform;
+
+pub use timeline::Timeline;
+pub use waveform::Waveform;

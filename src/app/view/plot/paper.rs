@@ -1,0 +1,119 @@
+//! A canvas as sharp as the screen, drawn anew when what it shows, its size or the colour scheme changes.
+
+use gloo::events::EventListener;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
+use yew::prelude::*;
+
+/// The area that a drawing fills, in device pixels from the upper left.
+pub type Area = DrawingArea<CanvasBackend, Shift>;
+
+/// A canvas to draw on.
+pub struct Paper {
+    canvas: HtmlCanvasElement,
+    /// Device pixels across.
+    pub width: i32,
+    /// Device pixels down.
+    pub height: i32,
+    /// Device pixels in one CSS pixel.
+    pub scale: f64,
+}
+
+/// What a drawing depends on beside what it shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Frame {
+    width: f64,
+    height: f64,
+    scale: f64,
+    dark: bool,
+}
+
+impl Paper {
+    /// A blank canvas of the frame's size.
+    fn new(canvas: HtmlCanvasElement, frame: Frame) -> Self {
+        let pixels = |length: f64| (length * frame.scale).round() as i32;
+        let (width, height) = (pixels(frame.width), pixels(frame.height));
+        canvas.set_width(width.cast_unsigned());
+        canvas.set_height(height.cast_unsigned());
+        Self { canvas, width, height, scale: frame.scale }
+    }
+
+    /// Where to draw; `None` if the browser has no more canvases to give.
+    pub fn area(&self) -> Option<Area> {
+        CanvasBackend::with_canvas_object(self.canvas.clone()).map(IntoDrawingArea::into_drawing_area)
+    }
+
+    /// The colour that this custom property stands for at present.
+    pub fn colour(&self, property: &str) -> RGBColor {
+        let style = self.canvas.style();
+        let _ = style.set_property("color", &format!("var({property})"));
+        let computed = gloo::utils::window().get_computed_style(&self.canvas).ok().flatten();
+        let said = computed.and_then(|style| style.get_property_value("color").ok()).unwrap_or_default();
+        read_colour(&said).unwrap_or(BLACK)
+    }
+}
+
+/// `rgb(1, 2, 3)`, which is how browsers tell a computed colour.
+fn read_colour(said: &str) -> Option<RGBColor> {
+    let mut parts =
+        said.strip_prefix("rgb(")?.strip_suffix(')')?.split(',').map(|part| part.trim().parse().ok());
+    Some(RGBColor(parts.next()??, parts.next()??, parts.next()??))
+}
+
+/// Keeps `draw`'s picture of `what` on the canvas.
+#[hook]
+pub fn use_paper<T: PartialEq + 'static>(canvas: NodeRef, what: T, draw: fn(&Paper, &T)) {
+    let frame = use_frame(canvas.clone());
+    use_effect_with((what, frame), move |(what, frame)| {
+        if let Some(canvas) = canvas.cast::<HtmlCanvasElement>()
+            && frame.width > 0.0
+        {
+            draw(&Paper::new(canvas, *frame), what);
+        }
+    });
+}
+
+/// The canvas's frame, followed as it changes.
+#[hook]
+fn use_frame(canvas: NodeRef) -> Frame {
+    let frame = use_state_eq(Frame::default);
+    let set = frame.setter();
+    use_effect_with(canvas, move |canvas| {
+        let watched = canvas.cast::<Element>();
+        let measure = {
+            let watched = watched.clone();
+            move || set.set(watched.as_ref().map(measured).unwrap_or_default())
+        };
+        measure();
+        let resized = Closure::<dyn Fn()>::new(measure.clone());
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(watched)) = (&observer, &watched) {
+            observer.observe(watched);
+        }
+        let scheme = scheme().map(|scheme| EventListener::new(&scheme, "change", move |_| measure()));
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop((resized, scheme));
+        }
+    });
+    *frame
+}
+
+fn scheme() -> Option<web_sys::MediaQueryList> {
+    gloo::utils::window().match_media("(prefers-color-scheme: dark)").ok().flatten()
+}
+
+fn measured(element: &Element) -> Frame {
+    Frame {
+        width: f64::from(element.client_width()),
+        height: f64::from(element.client_height()),
+        scale: gloo::utils::window().device_pixel_ratio(),
+        dark: scheme().is_some_and(|scheme| scheme.matches()),
+    }
+}

@@ -1,0 +1,66 @@
+//! How loud the song is, from left to right.
+
+use std::rc::Rc;
+
+use plotters::prelude::*;
+use yew::prelude::*;
+
+use super::paper::{Area, Paper, use_paper};
+use crate::app::state::Answer;
+use crate::app::telling;
+
+/// CSS pixels from one bar to the next, and how many of them are ink.
+const PITCH: f64 = 3.0;
+const INK: f64 = 2.0;
+/// Fainter bars still leave a dot of this many CSS pixels.
+const FAINTEST: f64 = 1.0;
+
+/// See [`Waveform`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The answer, once there is one.
+    pub answer: Option<Rc<Answer>>,
+}
+
+/// The waveform; until there is one, a line of rest.
+#[component]
+pub fn Waveform(props: &Props) -> Html {
+    let canvas = use_node_ref();
+    use_paper(canvas.clone(), props.answer.clone(), |paper, answer| {
+        if let Some(area) = paper.area() {
+            // A canvas that refuses a rectangle has nothing better to show.
+            let _ = draw(paper, &area, answer.as_ref().map_or(&[], |answer| &answer.peaks));
+        }
+    });
+    let label = props
+        .answer
+        .as_ref()
+        .map_or_else(String::new, |answer| telling::waveform(&answer.peaks, answer.analysis.song.seconds));
+    html! { <canvas ref={canvas} class="wave" role="img" aria-label={label} /> }
+}
+
+fn draw(paper: &Paper, area: &Area, peaks: &[[f32; 2]]) -> Result<(), Box<dyn std::error::Error>> {
+    let bars = (f64::from(paper.width) / (PITCH * paper.scale)).floor().max(1.0) as usize;
+    let ink = (INK * paper.scale).round().max(1.0) as i32;
+    let middle = f64::from(paper.height) / 2.0;
+    let colour = paper.colour(if peaks.is_empty() { "--line" } else { "--accent" });
+    let loudest =
+        peaks.iter().flatten().fold(0.0_f32, |loudest, peak| loudest.max(peak.abs())).max(f32::MIN_POSITIVE);
+    for bar in 0..bars {
+        let [low, high] = extremes(peaks, bar, bars);
+        let height = |peak: f32| {
+            (f64::from(peak.abs() / loudest) * middle * 0.96).max(FAINTEST * paper.scale / 2.0).round()
+        };
+        let left = (bar as f64 * PITCH * paper.scale).round() as i32;
+        let (top, bottom) = ((middle - height(high)) as i32, (middle + height(low)) as i32);
+        area.draw(&Rectangle::new([(left, top), (left + ink, bottom.max(top + 1))], colour.filled()))?;
+    }
+    Ok(())
+}
+
+/// Lowest and highest sample of the columns that this bar stands for.
+fn extremes(peaks: &[[f32; 2]], bar: usize, bars: usize) -> [f32; 2] {
+    let (from, to) = (bar * peaks.len() / bars, ((bar + 1) * peaks.len()).div_ceil(bars));
+    let span = peaks.get(from..to).unwrap_or_default();
+    span.iter().fold([0.0_f32; 2], |[low, high], peak| [low.min(peak[0]), high.max(peak[1])])
+}

@@ -1,0 +1,48 @@
+//! The songs of this visit, to switch between.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::hue;
+use crate::app::state::{Phase, Song};
+use crate::app::telling;
+use crate::protocol::Job;
+
+/// See [`Queue`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// In the order they were dropped.
+    pub songs: Vec<Rc<Song>>,
+    /// The one that is laid out.
+    pub shown: Option<Job>,
+    /// Hears which one to lay out.
+    pub on_show: Callback<Job>,
+}
+
+/// One button for each song, with what is known of it.
+#[component]
+pub fn Queue(props: &Props) -> Html {
+    let songs = props.songs.iter().map(|song| {
+        let job = song.job;
+        let onclick = props.on_show.reform(move |_: MouseEvent| job);
+        let current = (props.shown == Some(job)).then_some("true");
+        html! {
+            <li key={job}>
+                <button {onclick} aria-current={current}><b>{ song.title() }</b>{ standing(&song.phase) }</button>
+            </li>
+        }
+    });
+    html! { <nav class="queue" aria-label="Songs of this visit"><ul>{ for songs }</ul></nav> }
+}
+
+fn standing(phase: &Phase) -> Html {
+    match phase {
+        Phase::Done(answer) => match answer.analysis.genres.first() {
+            Some(top) => html! { <span class="hued" style={hue::style(&top.genre)}>{ &top.genre }</span> },
+            None => html! { <span>{ "Done" }</span> },
+        },
+        Phase::Waiting => html! { <span>{ phase.words() }</span> },
+        phase => html! { <span>{ format!("{} · {}", phase.words(), telling::percent(phase.done())) }</span> },
+    }
+}

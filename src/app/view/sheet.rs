@@ -1,0 +1,87 @@
+//! One song, laid out: the answer's places are there from the start and fill as it comes.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlAudioElement;
+use yew::prelude::*;
+
+use super::bars::Bars;
+use super::closing::Closing;
+use super::headline::Headline;
+use super::lanes::Lanes;
+use super::neighbours::Neighbours;
+use crate::app::state::Song;
+use crate::protocol::{Job, PackCard};
+
+/// See [`Sheet`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The song.
+    pub song: Rc<Song>,
+    /// What it is compared with, once known.
+    pub pack: Option<Rc<PackCard>>,
+    /// Hears that the song is not wanted any more.
+    pub on_cancel: Callback<Job>,
+    /// Hears that another song is wanted.
+    pub on_again: Callback<()>,
+}
+
+/// The song's own page.
+#[component]
+pub fn Sheet(props: &Props) -> Html {
+    let Props { song, pack, on_cancel, on_again } = props;
+    let audio = use_node_ref();
+    let playing = use_state_eq(|| false);
+    let heard = |now: bool| {
+        let playing = playing.setter();
+        Callback::from(move |_: Event| playing.set(now))
+    };
+    {
+        let audio = audio.clone();
+        // An element that is taken away would play on.
+        use_effect_with((), move |()| move || pause(&audio));
+    }
+    let on_play = {
+        let audio = audio.clone();
+        Callback::from(move |()| toggle(&audio))
+    };
+    let job = song.job;
+    let answer = song.answer().cloned();
+    html! {
+        <article class="sheet" data-testid={answer.is_some().then_some("result")} aria-busy={answer.is_none().then_some("true")}>
+            if answer.is_some() {
+                <audio
+                    ref={audio.clone()} src={song.sound.clone()} preload="none"
+                    onplay={heard(true)} onpause={heard(false)} onended={heard(false)}
+                />
+            }
+            <Headline song={song.clone()} playing={*playing} {on_play} on_cancel={on_cancel.reform(move |()| job)} />
+            <Bars answer={answer.clone()} pack={pack.clone()} />
+            <Lanes answer={answer.clone()} phase={song.phase.clone()} {audio} playing={*playing} />
+            <Neighbours answer={answer.clone()} pack={pack.clone()} />
+            <Closing answer={answer} {on_again} />
+        </article>
+    }
+}
+
+fn toggle(audio: &NodeRef) {
+    let Some(audio) = audio.cast::<HtmlAudioElement>() else { return };
+    if !audio.paused() {
+        return pause_now(&audio);
+    }
+    if let Ok(starting) = audio.play() {
+        // A browser that declines to play simply stays silent.
+        spawn_local(async move { drop(JsFuture::from(starting).await) });
+    }
+}
+
+fn pause(audio: &NodeRef) {
+    if let Some(audio) = audio.cast::<HtmlAudioElement>() {
+        pause_now(&audio);
+    }
+}
+
+fn pause_now(audio: &HtmlAudioElement) {
+    let _ = audio.pause();
+}

@@ -1,0 +1,139 @@
+//! The frame of the page, and the state that everything in it shows.
+
+use std::rc::Rc;
+
+use web_sys::{File, HtmlElement};
+use yew::prelude::*;
+
+use super::colophon::Colophon;
+use super::door::Door;
+use super::invitation::Invitation;
+use super::queue::Queue;
+use super::refusals::Refusals;
+use super::sheet::Sheet;
+use crate::app::conductor::{Conductor, Source};
+use crate::app::state::{Action, Pack, Phase, Song, State};
+use crate::app::verdict::Verdict;
+use crate::protocol::{Job, PackCard};
+
+/// The clip that comes with the page; whose it is stands in www/sample/README.md.
+const SAMPLE: &str = "sample/warm-ink.mp3";
+
+/// [`State`] as Yew holds it.
+#[derive(Default, PartialEq)]
+struct Page(State);
+
+impl Reducible for Page {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Self(self.0.reduce(action)))
+    }
+}
+
+/// The whole page.
+#[component]
+pub fn Shell() -> Html {
+    let page = use_reducer(Page::default);
+    let conductor = use_conductor(page.dispatcher());
+    let input = use_node_ref();
+    let state = &page.0;
+
+    let on_files = {
+        let conductor = conductor.clone();
+        Callback::from(move |files: Vec<File>| {
+            conductor.add(files.into_iter().map(|file| (file.name(), Source::File(file.into()))).collect());
+        })
+    };
+    let on_sample = {
+        let conductor = conductor.clone();
+        Callback::from(move |()| {
+            let name = SAMPLE.rsplit('/').next().unwrap_or(SAMPLE).to_owned();
+            conductor.add(vec![(name, Source::Address(SAMPLE.to_owned()))]);
+        })
+    };
+    let on_cancel = Callback::from(move |job: Job| conductor.cancel(job));
+    let on_show = page_callback(&page, Action::Shown);
+    let on_dismiss = page_callback(&page, Action::Dismissed);
+    let shown = state.shown().cloned();
+    use_title(shown.as_deref());
+    let main = use_node_ref();
+    use_top(main.clone(), state.shown);
+
+    html! {
+        <>
+            <a class="skip" href="#main">{ "Skip to the song" }</a>
+            <header class="masthead">
+                <button class="mark" onclick={on_show.reform(|_| None)} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
+                <span class="private">{ "Nothing leaves this device" }</span>
+            </header>
+            <Door input={input.clone()} {on_files} />
+            <main ref={main} id="main" tabindex="-1">
+                <p class="unseen" role="status">{ spoken(shown.as_deref()) }</p>
+                <Refusals refusals={state.refusals.clone()} {on_dismiss} pack={state.pack.clone()} />
+                if state.songs.len() > 1 || (shown.is_none() && !state.songs.is_empty()) {
+                    <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
+                }
+                if let Some(song) = &shown {
+                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} {on_cancel} on_again={on_show.reform(|()| None)} />
+                } else {
+                    <Invitation {input} {on_sample} pack={card(&state.pack)} />
+                }
+            </main>
+            <Colophon pack={card(&state.pack)} />
+        </>
+    }
+}
+
+/// The conductor, started once.
+#[hook]
+fn use_conductor(tell: UseReducerDispatcher<Page>) -> Conductor {
+    let conductor =
+        use_memo((), |()| Conductor::new(Callback::from(move |action: Action| tell.dispatch(action))));
+    let started = Rc::clone(&conductor);
+    use_effect_with((), move |()| started.start());
+    (*conductor).clone()
+}
+
+/// The tab says whose answer it holds.
+#[hook]
+fn use_title(shown: Option<&Song>) {
+    let title = shown.map_or_else(|| "Segue".to_owned(), |song| format!("{} · Segue", song.title()));
+    use_effect_with(title, |title| gloo::utils::document().set_title(title));
+}
+
+/// Whenever another song is laid out, the page begins at its top again, for eyes and keyboard alike.
+#[hook]
+fn use_top(main: NodeRef, shown: Option<Job>) {
+    let last = use_mut_ref(|| None);
+    use_effect_with(shown, move |shown| {
+        let changed = last.replace(*shown) != *shown;
+        if let (true, Some(main)) = (changed, main.cast::<HtmlElement>()) {
+            gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
+            let _ = main.focus(); // a page that is not in front cannot have it
+        }
+    });
+}
+
+fn page_callback<T: 'static>(page: &UseReducerHandle<Page>, action: fn(T) -> Action) -> Callback<T> {
+    let tell = page.dispatcher();
+    Callback::from(move |value| tell.dispatch(action(value)))
+}
+
+fn card(pack: &Pack) -> Option<Rc<PackCard>> {
+    match pack {
+        Pack::Loaded(card) => Some(Rc::clone(card)),
+        Pack::Loading | Pack::Refused(_) => None,
+    }
+}
+
+/// What is read out when it changes: the stage, then the verdict.
+fn spoken(shown: Option<&Song>) -> String {
+    match shown {
+        None => String::new(),
+        Some(song) => match &song.phase {
+            Phase::Done(answer) => format!("{}: {}", song.title(), Verdict::of(&answer.analysis.genres)),
+            phase => format!("{}: {}", song.title(), phase.words()),
+        },
+    }
+}
