@@ -14,6 +14,8 @@ const VERSION: u32 = 1;
 /// Far above any model worth sending to a browser.
 const MOST_GENRES: usize = 1024;
 const MOST_INPUTS: usize = 1 << 16;
+/// LightGBM reads numbers as small as this as zero.
+const ZERO: f32 = 1e-35;
 
 /// One row of probabilities per window.
 ///
@@ -155,6 +157,7 @@ impl Forest {
         if let Some(((row, column), _)) = rows.indexed_iter().find(|(_, x)| !x.is_finite()) {
             return Err(Error::NotANumber { what: "forest input".into(), row, column });
         }
+        let rows = rows.mapv(|x| if x.abs() <= ZERO { 0.0 } else { x });
         let mut scores = Array2::<f64>::zeros((rows.nrows(), self.genres.len()));
         // Tree by tree: its nodes stay in the cache while all rows pass.
         for (number, tree) in self.trees.iter().enumerate() {

@@ -12,6 +12,9 @@ use crate::support::test;
 const TOLERANCE: f64 = 1e-7;
 const INPUTS: usize = 5;
 
+/// Changes a forest's JSON.
+type Lie = fn(&mut Value);
+
 fn genres() -> Vec<String> {
     ["a", "b", "c"].map(str::to_owned).to_vec()
 }
@@ -111,7 +114,7 @@ fn other_shapes_and_no_numbers_are_refused() {
 
 #[test]
 fn columns_that_lie_are_refused() {
-    let lies: [(&str, fn(&mut Value)); 15] = [
+    let lies: [(&str, Lie); 15] = [
         ("itself as child", |v| v["trees"][1]["left"][0] = json!(0)),
         ("a child before its parent", |v| v["trees"][8]["left"][3] = json!(1)),
         ("a node that is not there", |v| v["trees"][8]["left"][0] = json!(99)),

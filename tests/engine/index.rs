@@ -61,9 +61,9 @@ fn corrected_scores_are_mean_z_scores_from_both_ends() {
     let s: Vec<f64> = scan.similarities().iter().map(|&s| f64::from(s)).collect();
     let mean = s.iter().sum::<f64>() / s.len() as f64;
     let deviation = (s.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / s.len() as f64).sqrt();
-    for row in 0..ROWS {
-        let theirs = (s[row] - f64::from(parts.mean[row])) / f64::from(parts.deviation[row]);
-        let expected = f64::midpoint(theirs, (s[row] - mean) / deviation);
+    for (row, &s) in s.iter().enumerate() {
+        let theirs = (s - f64::from(parts.mean[row])) / f64::from(parts.deviation[row]);
+        let expected = f64::midpoint(theirs, (s - mean) / deviation);
         let found = scan.hit(row as u32, Measure::Corrected);
         assert!(
             (f64::from(found.score) - expected).abs() < 1e-5,

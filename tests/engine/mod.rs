@@ -13,3 +13,5 @@ mod forest;
 mod index;
 mod recommend;
 mod pack;
+#[cfg(not(target_arch = "wasm32"))]
+mod fma_small;

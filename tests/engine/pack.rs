@@ -10,6 +10,10 @@ use crate::support::small_pack::{
 };
 use crate::support::test;
 
+type Change = fn(&mut SmallPack);
+/// Changes a manifest's JSON.
+type Lie = fn(&mut Value);
+
 fn whole() -> (Vec<u8>, Files) {
     SmallPack::new().files()
 }
@@ -113,7 +117,7 @@ fn reopened(role: Role, stem: &str, extension: &str, change: impl Fn(&mut Vec<u8
 
 #[test]
 fn counts_that_do_not_fit_across_files_are_refused() {
-    let wrong: [(&str, fn(&mut SmallPack)); 7] = [
+    let wrong: [(&str, Change); 7] = [
         ("a track too few", |pack| {
             pack.catalogue.tracks.pop();
         }),
@@ -165,7 +169,7 @@ fn a_catalogue_that_lies_is_refused() {
 
 #[test]
 fn a_manifest_that_lies_is_refused() {
-    let lies: [(&str, fn(&mut Value)); 11] = [
+    let lies: [(&str, Lie); 11] = [
         ("a way out", |v| v["files"][0]["name"] = json!("../pca.bin")),
         ("a root", |v| v["files"][0]["name"] = json!("/pca.bin")),
         ("another host", |v| v["files"][0]["name"] = json!("https://example.org/pca.bin")),

@@ -118,13 +118,12 @@ fn pca(numbers: &mut Numbers) -> PcaParts {
 
 /// A tree in which every node's left child is the next node or a leaf.
 pub fn tree(numbers: &mut Numbers, nodes: usize, inputs: usize) -> TreeColumns {
-    let leaf = |number: usize| -1 - number as i32;
-    let last = nodes - 1;
+    let count = i32::try_from(nodes).expect("a small tree");
     TreeColumns {
         split_feature: (0..nodes).map(|_| numbers.below(inputs as u32)).collect(),
         threshold: numbers.many(nodes),
-        left: (0..nodes).map(|at| if at == last { leaf(nodes) } else { at as i32 + 1 }).collect(),
-        right: (0..nodes).map(leaf).collect(),
+        left: (1..=count).map(|next| if next == count { -1 - count } else { next }).collect(),
+        right: (0..count).map(|leaf| -1 - leaf).collect(),
         leaf_value: numbers.many(nodes + 1),
     }
 }
@@ -132,7 +131,9 @@ pub fn tree(numbers: &mut Numbers, nodes: usize, inputs: usize) -> TreeColumns {
 pub fn index(numbers: &mut Numbers, rows: usize, dimensions: usize) -> IndexParts {
     IndexParts {
         scale: numbers.many(dimensions).iter().map(|x| x.abs() + 0.25).collect(),
-        codes: (0..rows * dimensions).map(|_| (numbers.below(255) as i32 - 127) as i8).collect(),
+        codes: (0..rows * dimensions)
+            .map(|_| (numbers.below(255) as u8).wrapping_sub(127).cast_signed())
+            .collect(),
         stretch: (0..rows).map(|_| 1.0 / 256.0).collect(),
         mean: numbers.many(rows).iter().map(|x| 0.1 * x).collect(),
         deviation: numbers.many(rows).iter().map(|x| 0.2 + 0.1 * x).collect(),

@@ -1,6 +1,8 @@
 //! `fit-table`: a table of tracks with cepstral statistics → a model pack.
 
 mod about;
+#[cfg(test)]
+mod agreement;
 mod assemble;
 mod boost;
 mod components;
