@@ -1,13 +1,18 @@
 // A pack that the host does not give whole: refused in a sentence, nothing half-loaded.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
-import { SAMPLE, open } from "./visit.mjs";
+import { SAMPLE, at, open } from "./visit.mjs";
 
 const MANIFEST = /^models\/fma-small\/manifest\.json$/;
 /** Chromium itself notes every answer that is not a success. */
 const FAILED_FETCH = /Failed to load resource/;
+/** Bytes, as a host that compresses with gzip sends them. */
+const LARGEST_PACK = 2_000_000;
 
 let house;
 before(async () => (house = await open()));
@@ -52,6 +57,20 @@ test("once the host is whole again, a reload is all it takes", async () => {
   await visit.page.reload();
   await visit.stillWorks();
   await visit.leave({ expected: FAILED_FETCH });
+});
+
+test(`what the page fetches of the pack is at most ${LARGEST_PACK / 1e6} MB over the wire`, async (story) => {
+  const visit = await house.visit();
+  await visit.stillWorks();
+  const manifest = JSON.parse(await readFile(at("dist/models/fma-small/manifest.json")));
+  const asked = visit.requests.map((request) => path.basename(new URL(request.url()).pathname));
+  const fetched = manifest.files.map(({ name }) => name).filter((name) => asked.includes(name));
+  assert.ok(fetched.length > 0, "the page fetches the files of its pack");
+  let wire = 0;
+  for (const name of fetched) wire += gzipSync(await readFile(at("dist/models/fma-small", name)), { level: 6 }).length;
+  story.diagnostic(`${fetched.join(", ")}: ${wire} bytes with gzip`);
+  assert.ok(wire <= LARGEST_PACK, `${wire} bytes`);
+  await visit.leave();
 });
 
 function otherFormat(bytes) {
