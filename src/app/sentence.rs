@@ -50,7 +50,7 @@ pub fn about(file: &str, trouble: &Trouble) -> String {
     let what = match trouble {
         Trouble::Engine(error) => format!("{error}. {}", error.advice()),
         Trouble::Pack(_) | Trouble::WorkerMissing | Trouble::WorkerStale { .. } => {
-            return format!("“{file}” has to wait: {}", alone(trouble));
+            return format!("“{file}” could not be analysed: {}", alone(trouble));
         }
         Trouble::Fetch(why) => format!("{}. Reload the page and try again.", fetching(why)),
         Trouble::Unreadable => {
@@ -123,7 +123,7 @@ mod tests {
         let sentence = about("a.mp3", &Trouble::Pack(why));
         assert_eq!(
             sentence,
-            "“a.mp3” has to wait: the catalogue could not be fetched: models/x answered with status 404. \
+            "“a.mp3” could not be analysed: the catalogue could not be fetched: models/x answered with status 404. \
              Check the connection, then reload the page."
         );
     }

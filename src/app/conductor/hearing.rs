@@ -29,7 +29,6 @@ impl Conductor {
 
     fn hear_event(&self, event: Event, mut buffers: Vec<ArrayBuffer>) {
         match event {
-            Event::Ready { .. } => {}
             Event::Loaded { pack } => {
                 self.0.borrow_mut().pack = Standing::There;
                 self.tell(Action::PackIs(Pack::Loaded(Rc::new(pack))));
@@ -51,7 +50,8 @@ impl Conductor {
                 self.finish(job);
             }
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
-            Event::Probed { .. } | Event::Done { .. } => {} // nobody waits for it any more
+            // The bridge has heard it already, or nobody waits for it any more.
+            Event::Ready { .. } | Event::Probed { .. } | Event::Done { .. } => {}
         }
     }
 

@@ -55,8 +55,8 @@ fn byline(song: &Song) -> String {
         Some(answer) => Some(answer.analysis.song.seconds),
         None => song.header.as_ref().and_then(|header| header.seconds),
     };
-    let parts = [song.artist().map(str::to_owned), seconds.map(telling::clock)];
-    parts.into_iter().flatten().map(|part| format!(" · {part}")).collect()
+    let after_title = [song.artist().map(str::to_owned), seconds.map(telling::clock)];
+    [String::new()].into_iter().chain(after_title.into_iter().flatten()).collect::<Vec<_>>().join(" · ")
 }
 
 fn sentence(verdict: &Verdict) -> Html {

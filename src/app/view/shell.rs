@@ -109,8 +109,8 @@ fn use_top(main: NodeRef, shown: Option<Job>) {
     use_effect_with(shown, move |shown| {
         let changed = last.replace(*shown) != *shown;
         if let (true, Some(main)) = (changed, main.cast::<HtmlElement>()) {
-            gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
             let _ = main.focus(); // a page that is not in front cannot have it
+            gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
 }
