@@ -92,7 +92,8 @@ pub fn analyze(
     };
     let neighbours = recommend(&pack.index, &pack.catalogue, &query, question.ranking, question.songs)?;
 
-    let (genres, timeline) = analysis::along_the_song(pack.forest.genres(), &probabilities, &descriptors.spans);
+    let (genres, timeline) =
+        analysis::along_the_song(pack.forest.genres(), &probabilities, &descriptors.spans);
     let analysis = Analysis {
         schema: analysis::SCHEMA.to_owned(),
         song: Song::new(question, pcm.seconds()),

@@ -12,8 +12,8 @@ use ndarray::ArrayView2;
 
 use super::Result;
 use super::analysis::{Neighbour, Ranking};
-use super::index::{Index, Measure, Scan};
 use super::catalogue::{Catalogue, Track};
+use super::index::{Index, Measure, Scan};
 
 /// Nearest catalogue vectors that each window may name.
 pub const NEAREST_PER_WINDOW: usize = 10;
@@ -48,7 +48,8 @@ pub fn recommend(
     ranking: Ranking,
     songs: usize,
 ) -> Result<Vec<Neighbour>> {
-    let scans = query.embeddings.rows().into_iter().map(|window| index.scan(window)).collect::<Result<Vec<_>>>()?;
+    let scans =
+        query.embeddings.rows().into_iter().map(|window| index.scan(window)).collect::<Result<Vec<_>>>()?;
     let mut ranked = match ranking {
         Ranking::Balanced => {
             let own = own_rows(&scans, catalogue, query);

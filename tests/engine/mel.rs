@@ -36,3 +36,31 @@ fn levels_are_librosas() {
     let expected: Array2<f32> = golden!("short_mel_db");
     assert_close("dB", mel.slice_axis(Axis(0), Slice::from(..).step_by(10)), expected.view(), DECIBELS);
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use proptest::prelude::*;
+    use segue::engine::frontend::Frontend;
+    use segue::engine::pcm::{Pcm, SAMPLE_RATE};
+
+    use super::DECIBELS;
+    use crate::support::assert_close;
+    use crate::support::small_pack::Numbers;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn twice_as_loud_is_six_decibels_up(seed in any::<u32>(), gain in 0.05_f32..0.5, length in 3_usize..6) {
+            let soft: Vec<f32> =
+                Numbers::new(seed).many(length * SAMPLE_RATE as usize).iter().map(|x| gain * x).collect();
+            let loud = soft.iter().map(|x| 2.0 * x).collect();
+            let levels = |samples| {
+                Frontend::new().listen(&Pcm::from_resampled(samples).unwrap(), &mut |_| {}).mel_db().0
+            };
+            let raised = levels(soft) + 20.0 * 2_f32.log10();
+            // Noise has no band that is anywhere near the floor.
+            assert_close("dB", levels(loud).view(), raised.view(), DECIBELS);
+        }
+    }
+}

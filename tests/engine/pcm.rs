@@ -86,3 +86,77 @@ fn peaks_enclose_every_sample() {
     assert!(pcm.peaks(0).is_empty());
     assert_eq!(pcm.peaks(200_000).len(), 200_000, "more columns than samples");
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use proptest::prelude::*;
+    use segue::engine::Error;
+    use segue::engine::pcm::{LONGEST_SECONDS, LOWEST_RATE, Pcm, SAMPLE_RATE, SHORTEST_SECONDS};
+
+    use crate::support::assert_close;
+    use crate::support::small_pack::Numbers;
+
+    /// f32 adds up to five numbers in another order, and resamples them.
+    const ORDER: f32 = 1e-5;
+    /// Rates that people have, and what surrounds the lowest.
+    const RATES: [u32; 8] = [7_999, LOWEST_RATE, 11_025, SAMPLE_RATE, 32_000, 44_100, 48_000, 96_000];
+
+    fn planar(channels: &[Vec<f32>]) -> Vec<&[f32]> {
+        channels.iter().map(Vec::as_slice).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn the_order_of_channels_does_not_matter(seed in any::<u32>(), count in 2_usize..6, rate in 1..RATES.len()) {
+            let rate = RATES[rate];
+            let mut channels: Vec<Vec<f32>> =
+                (0..count).map(|n| Numbers::new(seed ^ n as u32).many(3 * rate as usize)).collect();
+            let forth = Pcm::from_planar(&planar(&channels), rate).unwrap();
+            channels.reverse();
+            let back = Pcm::from_planar(&planar(&channels), rate).unwrap();
+            assert_close("channels", back.samples(), forth.samples(), ORDER);
+        }
+
+        #[test]
+        fn what_is_no_number_is_named_wherever_it_is(
+            position in 0_usize..3 * 44_100,
+            channel in 0_usize..3,
+            bad in prop::sample::select(vec![f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY]),
+        ) {
+            let mut channels = vec![Numbers::new(1).many(3 * 44_100); 3];
+            channels[channel][position] = bad;
+            prop_assert_eq!(Pcm::from_planar(&planar(&channels), 44_100), Err(Error::NotFinite { position }));
+        }
+
+        #[test]
+        fn anything_is_heard_or_refused(
+            seconds in 0.0_f64..3.5,
+            rate in prop_oneof![prop::sample::select(RATES.to_vec()), 0_u32..200_000],
+            count in 0_usize..4,
+            uneven in prop::bool::weighted(0.1),
+            pattern in prop::collection::vec(any::<f32>(), 1..50),
+        ) {
+            let length = (seconds * f64::from(rate)) as usize;
+            let mut channels = vec![pattern.iter().copied().cycle().take(length).collect::<Vec<f32>>(); count];
+            if uneven && let Some(last) = channels.last_mut() {
+                last.pop();
+            }
+            if let Ok(pcm) = Pcm::from_planar(&planar(&channels), rate) {
+                prop_assert!((LOWEST_RATE..).contains(&rate));
+                prop_assert!((SHORTEST_SECONDS..=LONGEST_SECONDS).contains(&pcm.seconds()));
+                prop_assert!(pcm.samples().iter().all(|sample| sample.is_finite()));
+            }
+        }
+
+        #[test]
+        fn peaks_are_within_the_samples_and_in_order(seed in any::<u32>(), columns in 1_usize..5_000) {
+            let pcm = Pcm::from_resampled(Numbers::new(seed).many(70_000)).unwrap();
+            let within = pcm.samples().fold(0.0_f32, |top, x| x.abs().max(top));
+            let peaks = pcm.peaks(columns);
+            prop_assert_eq!(peaks.len(), columns);
+            prop_assert!(peaks.iter().all(|[low, high]| low <= high && -within <= *low && *high <= within));
+        }
+    }
+}

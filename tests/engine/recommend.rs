@@ -98,7 +98,9 @@ fn the_published_ranking_is_the_studys_sum() {
         let mut near: Vec<_> = (0..rows.nrows()).map(|row| (row, cosine(embedding, rows.row(row)))).collect();
         near.sort_by(|a, b| b.1.total_cmp(&a.1));
         let weight = if window < INTRO_WINDOWS { f64::from(INTRO_WEIGHT) } else { 1.0 };
-        near.iter().take(NEAREST_PER_WINDOW).for_each(|(row, similarity)| sums[*row] += weight * similarity);
+        for (row, similarity) in near.iter().take(NEAREST_PER_WINDOW) {
+            sums[*row] += weight * similarity;
+        }
     }
     let expected = best(sums.into_iter().enumerate().filter(|(_, sum)| *sum != 0.0).collect());
     let answer =
@@ -120,9 +122,13 @@ fn the_balanced_ranking_is_the_mean_of_z_scores_of_what_a_window_found() {
             f64::midpoint((s - their_mean) / their_deviation, (s - mean) / deviation)
         };
         let mut near: Vec<_> = (0..rows.nrows()).map(|row| (row, z(row))).collect();
-        near.iter().for_each(|(row, score)| means[*row] += score / query.nrows() as f64);
+        for (row, score) in &near {
+            means[*row] += score / query.nrows() as f64;
+        }
         near.sort_by(|a, b| b.1.total_cmp(&a.1));
-        near.iter().take(NEAREST_PER_WINDOW).for_each(|(row, _)| found[*row] = true);
+        for (row, _) in near.iter().take(NEAREST_PER_WINDOW) {
+            found[*row] = true;
+        }
     }
     let expected = best(means.into_iter().enumerate().filter(|(row, _)| found[*row]).collect());
     let answer = recommend(&index_of(&rows), &catalogue_of(60), &anonymous(&query), Ranking::Balanced, SONGS);

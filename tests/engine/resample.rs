@@ -96,3 +96,65 @@ fn like_soxr_hq() {
     assert_like_soxr(48_000, &golden!("resampled_48000"), SOXR);
     assert_like_soxr(96_000, &golden!("resampled_96000"), SOXR);
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use ndarray::ArrayView1;
+    use proptest::prelude::*;
+    use segue::engine::pcm::SAMPLE_RATE;
+    use segue::engine::resample::resample;
+
+    use crate::support::assert_close;
+    use crate::support::small_pack::Numbers;
+
+    /// f32 in transforms of up to a million samples.
+    const ROUNDING: f32 = 1e-5;
+    /// The filter's reach to either side, in periods of the lower rate, and one for rounding up.
+    const EDGE: f64 = 98.25;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn the_length_follows_the_rates(rate in 8_000_u32..=192_000, count in 0_usize..20_000) {
+            let expected = (count as u64 * u64::from(SAMPLE_RATE)).div_ceil(u64::from(rate));
+            prop_assert_eq!(resample(&vec![0.25; count], rate, SAMPLE_RATE).len() as u64, expected);
+        }
+
+        #[test]
+        fn a_sum_is_heard_as_the_sum_of_what_is_heard(
+            rate in 8_000_u32..=192_000,
+            seed in any::<u32>(),
+            (a, b) in (-1.0_f32..1.0, -1.0_f32..1.0),
+        ) {
+            let mut numbers = Numbers::new(seed);
+            let (x, y) = (numbers.many(10_000), numbers.many(10_000));
+            let blend = |x: &[f32], y: &[f32]| -> Vec<f32> { x.iter().zip(y).map(|(x, y)| a * x + b * y).collect() };
+            let together = resample(&blend(&x, &y), rate, SAMPLE_RATE);
+            let apart = blend(&resample(&x, rate, SAMPLE_RATE), &resample(&y, rate, SAMPLE_RATE));
+            assert_close("sum", ArrayView1::from(&together), ArrayView1::from(&apart), ROUNDING);
+        }
+
+        #[test]
+        fn a_constant_stays_itself_away_from_the_edges(rate in 8_000_u32..=192_000, value in -1.0_f32..1.0) {
+            let heard = resample(&vec![value; rate as usize / 2], rate, SAMPLE_RATE);
+            let edge = (EDGE * f64::from(SAMPLE_RATE) / f64::from(rate.min(SAMPLE_RATE))) as usize;
+            let inside = &heard[edge..heard.len() - edge];
+            prop_assert!(inside.len() > 1_000);
+            let constant = vec![value; inside.len()];
+            assert_close("constant", ArrayView1::from(inside), ArrayView1::from(&constant), ROUNDING);
+        }
+
+        #[test]
+        fn what_comes_later_is_heard_later(fifties in 160_u32..=3_840, seed in any::<u32>(), times in 1_usize..9) {
+            // Rates that share a factor of 50 with the engine's: a shift of few samples is a whole one of both.
+            let rate = 50 * fifties;
+            let divisor = (1..=SAMPLE_RATE).rev().find(|d| rate % d == 0 && SAMPLE_RATE % d == 0).unwrap();
+            let (before, heard_before) = ((rate / divisor) as usize * times, (SAMPLE_RATE / divisor) as usize * times);
+            let sound = Numbers::new(seed).many(10_000);
+            let early = resample(&sound, rate, SAMPLE_RATE);
+            let late = resample(&[vec![0.0; before], sound].concat(), rate, SAMPLE_RATE);
+            assert_close("later", ArrayView1::from(&late[heard_before..]), ArrayView1::from(&early), ROUNDING);
+        }
+    }
+}

@@ -21,6 +21,7 @@ SEGMENT, WINDOW = 129, 1292
 EVERY_FRAME = 10  # of the per-frame stations, only every tenth frame is kept
 EVERY_SAMPLE = 7  # of resampled sound, every seventh sample
 RATES = (8_000, 11_025, 44_100, 44_101, 48_000, 96_000)
+HEARD_SECONDS = 7  # of the song from a file's samples to its statistics
 NOTES = (110, 220, 165, 330, 147, 440, 98, 247)
 
 
@@ -83,6 +84,11 @@ def cepstral_stats(y):
     return np.array(rows)
 
 
+def librosa_load(channels, rate):
+    """What `librosa.load` makes of a file with these channels: their mean, then soxr's HQ."""
+    return soxr.resample(np.mean(channels, axis=0), rate, SAMPLE_RATE, quality="HQ")
+
+
 def golden():
     """File name → array."""
     short, long = song(7 * SAMPLE_RATE, SAMPLE_RATE), song(35 * SAMPLE_RATE, SAMPLE_RATE)
@@ -96,8 +102,11 @@ def golden():
         "long_cepstral_stats": cepstral_stats(long),
     }
     for rate in RATES:
-        y = soxr.resample(song(rate, rate), rate, SAMPLE_RATE, quality="HQ")
-        found[f"resampled_{rate}"] = y[::EVERY_SAMPLE]
+        found[f"resampled_{rate}"] = librosa_load([song(rate, rate)], rate)[::EVERY_SAMPLE]
+    mono, left = (song(HEARD_SECONDS * rate, rate) for rate in (48_000, 44_100))
+    for name, channels, rate in (("48000_mono", [mono], 48_000), ("44100_stereo", [left, left[::-1]], 44_100)):
+        y = librosa_load(channels, rate)
+        found[f"heard_{name}_mel_stats"] = mel_stats(decibels(mel_power(y)).T)
     return {name: np.ascontiguousarray(array, np.float32) for name, array in found.items()}
 
 
