@@ -66,8 +66,11 @@ function bare(status) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const [folder, port] = process.argv.slice(2);
-  await host(folder, { port: Number(port) }).catch((error) => {
+  try {
+    const { address } = await host(folder, { port: Number(port) });
+    console.log(`Segue is at ${address} (Ctrl+C ends it).`);
+  } catch (error) {
     console.error(`Port ${port} on localhost cannot be used: ${error.message}`);
-    process.exit(1);
-  });
+    process.exitCode = 1;
+  }
 }

@@ -3,12 +3,11 @@
 use anyhow::{Context, Result};
 
 use crate::page;
-use crate::workshop::{Workshop, run, say};
+use crate::workshop::{Workshop, run};
 
 /// Builds the page and serves it until interrupted.
 pub fn serve(workshop: &Workshop, port: u16) -> Result<()> {
     page::build(workshop)?;
-    say(&format!("Segue is at http://localhost:{port}/ (Ctrl+C ends it)."));
     run(workshop.command("node tests/browser/host.mjs dist").arg(port.to_string())).with_context(|| {
         format!(
             "the page could not be served; if port {port} is taken, add `--port {}`",
