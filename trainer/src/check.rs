@@ -10,8 +10,8 @@ use crate::{Outcome, packs};
 
 /// Verify a model pack.
 ///
-/// Manifest, sizes, checksums and versions of every file, then that the files fit together. Exit code 0: all is
-/// well; 1: something is wrong, each thing with its sentence; 2: there is no pack that could be looked at.
+/// Manifest, sizes, checksums and versions of every file, what was measured when it was built, then whether the
+/// files fit together. Exit code 0: all is well; 1: something is wrong, each thing with its sentence; 2: there is no pack that could be looked at.
 #[derive(clap::Args)]
 pub struct Args {
     /// Folder of the pack.
@@ -38,6 +38,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
             file.bytes,
             file.name
         );
+    }
+    for (name, value) in &manifest.metrics {
+        println!("{name:<36} {value:.4}");
     }
     match Pack::open(&said, &files).context("the files do not make a pack") {
         Ok(pack) => println!(
