@@ -141,6 +141,8 @@ impl State {
             Action::Removed(job) => next.remove(job),
             Action::Dismissed(job) => next.refusals.retain(|refusal| refusal.job != job),
             Action::Shown(job) => next.shown = job,
+            // A fresh worker fetches it anew; what the page knows of it stays true.
+            Action::PackIs(Pack::Loading) if matches!(self.pack, Pack::Loaded(_)) => {}
             Action::PackIs(pack) => next.pack = pack,
         }
         next
@@ -278,6 +280,21 @@ mod tests {
         let state = dropped(&[1, 2]).reduce(Action::Removed(1));
         assert_eq!(state.reduce(Action::Reached(1, Phase::Decoding)), state);
         assert_eq!(state.reduce(Action::Removed(1)), state);
+    }
+
+    #[test]
+    fn a_pack_once_known_stays_known_while_a_fresh_worker_fetches_it() {
+        let card = PackCard {
+            name: "p".into(),
+            title: String::new(),
+            tracks: 3,
+            genres: Vec::new(),
+            credit: String::new(),
+        };
+        let known = State::default().reduce(Action::PackIs(Pack::Loaded(Rc::new(card))));
+        assert_eq!(known.reduce(Action::PackIs(Pack::Loading)), known);
+        let refused = known.reduce(Action::PackIs(Pack::Refused("gone".into())));
+        assert_eq!(refused.reduce(Action::PackIs(Pack::Loading)).pack, Pack::Loading);
     }
 
     #[test]

@@ -67,8 +67,8 @@ pub fn Shell() -> Html {
                 <button class="mark" onclick={on_show.reform(|_| None)} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
                 <span class="private">{ "Nothing leaves this device" }</span>
             </header>
-            <Door input={input.clone()} {on_files} />
             <main ref={main} id="main" tabindex="-1">
+                <Door input={input.clone()} {on_files} />
                 <p class="unseen" role="status">{ spoken(shown.as_deref()) }</p>
                 <Refusals refusals={state.refusals.clone()} {on_dismiss} pack={state.pack.clone()} />
                 if state.songs.len() > 1 || (shown.is_none() && !state.songs.is_empty()) {

@@ -31,7 +31,10 @@ pub fn Timeline(props: &Props) -> Html {
             let _ = draw(paper, &area, answer);
         }
     });
-    let label = props.answer.as_ref().map_or_else(String::new, |answer| telling::timeline(&answer.analysis));
+    let label = props.answer.as_ref().map_or_else(
+        || "The genres along the song follow.".to_owned(),
+        |answer| telling::timeline(&answer.analysis),
+    );
     html! { <canvas ref={canvas} class="genres" role="img" aria-label={label} /> }
 }
 

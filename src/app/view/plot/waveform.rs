@@ -32,10 +32,10 @@ pub fn Waveform(props: &Props) -> Html {
             let _ = draw(paper, &area, answer.as_ref().map_or(&[], |answer| &answer.peaks));
         }
     });
-    let label = props
-        .answer
-        .as_ref()
-        .map_or_else(String::new, |answer| telling::waveform(&answer.peaks, answer.analysis.song.seconds));
+    let label = props.answer.as_ref().map_or_else(
+        || "The waveform follows.".to_owned(),
+        |answer| telling::waveform(&answer.peaks, answer.analysis.song.seconds),
+    );
     html! { <canvas ref={canvas} class="wave" role="img" aria-label={label} /> }
 }
 
