@@ -125,8 +125,10 @@ impl State {
     pub fn reduce(&self, action: Action) -> Self {
         let mut next = self.clone();
         match action {
+            Action::Dropped(songs) if songs.is_empty() => {}
             Action::Dropped(songs) => {
-                next.shown = songs.first().map(|song| song.job).or(self.shown);
+                next.refusals.clear(); // read by now, or not worth reading
+                next.shown = songs.first().map(|song| song.job);
                 next.songs.extend(songs.into_iter().map(Rc::new));
             }
             Action::Probed { job, header, cover } => next.change(job, |song| {
@@ -267,6 +269,7 @@ mod tests {
         assert_eq!(state.refusals, [Refusal { job: 1, sentence: "no 1".into() }]);
         let state = refused(&refused(&state, 3), 2);
         assert_eq!((state.shown, state.songs.len(), state.refusals.len()), (None, 0, 3));
+        assert!(state.reduce(Action::Dropped(vec![song(4)])).refusals.is_empty());
     }
 
     #[test]

@@ -65,8 +65,8 @@ pub fn columns(timeline: &[TimelineStep], seconds: f64) -> Vec<[f64; 2]> {
 pub fn judged(timeline: &[TimelineStep]) -> String {
     match timeline {
         [] => "Genre".to_owned(),
-        [only] => format!("Genre in one {:.0}-second window", only.end - only.start),
-        [first, ..] => format!("Genre in {:.0}-second windows", first.end - first.start),
+        [only] => format!("Genre in one {:.0}\u{2011}second window", only.end - only.start),
+        [first, ..] => format!("Genre in {:.0}\u{2011}second windows", first.end - first.start),
     }
 }
 
