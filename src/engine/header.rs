@@ -67,7 +67,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
     let file = parse(kind, bytes, ParseOptions::new())
         .or_else(|| parse(kind, bytes, ParseOptions::new().read_tags(false)));
     let Some(file) = file else {
-        return wav_cut_short(bytes).map(|header| (header, None)).ok_or(trouble);
+        return cut_short(bytes).map(|header| (header, None)).ok_or(trouble);
     };
     let properties = file.properties();
     let sample_rate = match kind {
@@ -103,19 +103,43 @@ fn file_type(name: &str, bytes: &[u8]) -> Result<(FileType, Error)> {
     by_name.map(|kind| (kind, unknown.clone())).ok_or(unknown)
 }
 
-/// A WAV file that lacks its end names rate and channels all the same: they stand ahead of the samples.
-fn wav_cut_short(bytes: &[u8]) -> Option<Header> {
-    let mut rest = bytes.strip_prefix(b"RIFF")?.get(4..)?.strip_prefix(b"WAVE")?;
-    while let Some((head, body)) = rest.split_first_chunk::<8>() {
-        if head.starts_with(b"fmt ") {
+/// A WAV or AIFF file that lacks its end names rate and channels all the same: they stand ahead of the samples.
+fn cut_short(bytes: &[u8]) -> Option<Header> {
+    let (form, rest) = bytes.split_first_chunk::<4>()?;
+    let (kind, rest) = rest.get(4..)?.split_first_chunk::<4>()?;
+    let (format, channels, sample_rate) = match (form, kind) {
+        (b"RIFF", b"WAVE") => {
+            let body = chunk(rest, b"fmt ", u32::from_le_bytes)?;
             let channels = u16::from_le_bytes(*body.get(2..)?.first_chunk()?);
-            let sample_rate = u32::from_le_bytes(*body.get(4..)?.first_chunk()?);
-            return Some(Header { format: "WAV".into(), sample_rate, channels, ..Header::default() });
+            ("WAV", channels, u32::from_le_bytes(*body.get(4..)?.first_chunk()?))
         }
-        let size = u32::from_le_bytes(*head.last_chunk()?) as usize;
+        (b"FORM", b"AIFF" | b"AIFC") => {
+            let body = chunk(rest, b"COMM", u32::from_be_bytes)?;
+            ("AIFF", u16::from_be_bytes(*body.first_chunk()?), extended(body.get(8..)?)?)
+        }
+        _ => return None,
+    };
+    (sample_rate > 0).then(|| Header { format: format.into(), sample_rate, channels, ..Header::default() })
+}
+
+/// What stands in the first chunk `wanted`, and whatever follows it.
+fn chunk<'b>(mut rest: &'b [u8], wanted: &[u8; 4], number: fn([u8; 4]) -> u32) -> Option<&'b [u8]> {
+    while let Some((head, body)) = rest.split_first_chunk::<8>() {
+        if head.starts_with(wanted) {
+            return Some(body);
+        }
+        let size = number(*head.last_chunk()?) as usize;
         rest = body.get(size.checked_add(size % 2)?..)?;
     }
     None
+}
+
+/// The whole part of an 80-bit float: sign and exponent, then 64 bits of which the first stands for 2^exponent.
+fn extended(bytes: &[u8]) -> Option<u32> {
+    let exponent = u16::from_be_bytes(*bytes.first_chunk()?).checked_sub(16_383)?;
+    let digits = u64::from_be_bytes(*bytes.get(2..)?.first_chunk()?);
+    let unused = 63_u32.checked_sub(exponent.into())?;
+    u32::try_from(digits >> unused).ok()
 }
 
 fn parse(kind: FileType, bytes: &[u8], options: ParseOptions) -> Option<TaggedFile> {

@@ -85,7 +85,7 @@ impl Resampler {
         let skipped = self.delay * self.up;
         // In 64 bits: the product outgrows the 32 of WebAssembly.
         let count = (samples.len() as u64 * self.up as u64).div_ceil(self.down as u64) as usize;
-        let mut output = vec![0.0; count + skipped + self.units * self.up];
+        let mut output = vec![0.0; count];
         for (turn, part) in samples.chunks(stride * self.down).enumerate() {
             block[..part.len()].copy_from_slice(part);
             block[part.len()..].fill(0.0);
@@ -102,12 +102,11 @@ impl Resampler {
                 .process_with_scratch(&mut narrowed, &mut heard, &mut inverse_scratch)
                 .expect("buffers come from the plan");
             let start = turn * stride * self.up;
-            for (sum, value) in output[start..start + heard.len()].iter_mut().zip(&heard) {
+            let early = skipped.saturating_sub(start); // of the first block: what sounds before the song
+            for (sum, value) in output[start + early - skipped..].iter_mut().zip(&heard[early..]) {
                 *sum += value;
             }
         }
-        output.drain(..skipped);
-        output.truncate(count);
         output
     }
 }

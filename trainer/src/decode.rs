@@ -1,9 +1,12 @@
 //! A file on disk → planar samples, with Symphonia.
 
+mod edit_list;
+
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use edit_list::Stretch;
 use segue::engine::pcm::{LONGEST_SECONDS, Pcm};
 use segue::engine::{Error, Result};
 use symphonia::core::audio::GenericAudioBufferRef;
@@ -11,7 +14,7 @@ use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as Trouble;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
-use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
 
 /// Samples of all channels together: 2 GiB of memory.
@@ -40,6 +43,19 @@ impl Sound {
 
     fn frames(&self) -> usize {
         self.channels.first().map_or(0, Vec::len)
+    }
+
+    /// Leaves only `stretch`; all, where nothing would be left.
+    fn trim(&mut self, stretch: &Stretch) {
+        let frames = |seconds: f64| (seconds * f64::from(self.sample_rate)).round() as usize;
+        let start = frames(stretch.start);
+        let end = stretch.length.map_or(usize::MAX, |length| start.saturating_add(frames(length)));
+        if start < end.min(self.frames()) {
+            for channel in &mut self.channels {
+                channel.truncate(end);
+                channel.drain(..start);
+            }
+        }
     }
 }
 
@@ -78,6 +94,9 @@ pub fn decode(path: &Path) -> Result<Sound> {
     if sound.frames() == 0 {
         return Err(Error::Malformed("nothing in it can be decoded".into()));
     }
+    if let Some(stretch) = File::open(path).ok().and_then(|mut file| edit_list::read(&mut file)) {
+        sound.trim(&stretch);
+    }
     Ok(sound)
 }
 
@@ -88,14 +107,16 @@ fn open(path: &Path) -> Result<Opened> {
     if file.metadata().map_err(unreadable)?.len() == 0 {
         return Err(Error::Empty);
     }
-    let mut hint = Hint::new();
-    if let Some(extension) = path.extension().and_then(|extension| extension.to_str()) {
-        hint.with_extension(extension);
+    let seekable = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
+    let format = match probe(path, seekable) {
+        // Cut off. Some readers look for what follows the sound; one that cannot seek begins with the sound at once.
+        Err(Trouble::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => {
+            let once = ReadOnlySource::new(File::open(path).map_err(unreadable)?);
+            probe(path, MediaSourceStream::new(Box::new(once), MediaSourceStreamOptions::default()))
+        }
+        probed => probed,
     }
-    let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
-    let format = symphonia::default::get_probe()
-        .probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
-        .map_err(|trouble| refused(&trouble))?;
+    .map_err(|trouble| refused(&trouble))?;
     let no_sound = || Error::Unsupported("there is no audio in it".into());
     let track = format.default_track(TrackType::Audio).ok_or_else(no_sound)?;
     let parameters = track.codec_params.as_ref().and_then(|codec| codec.audio()).ok_or_else(no_sound)?;
@@ -104,6 +125,17 @@ fn open(path: &Path) -> Result<Opened> {
         .map_err(|trouble| refused(&trouble))?;
     let track = track.id;
     Ok((format, decoder, track))
+}
+
+fn probe(
+    path: &Path,
+    stream: MediaSourceStream<'static>,
+) -> symphonia::core::errors::Result<Box<dyn FormatReader>> {
+    let mut hint = Hint::new();
+    if let Some(extension) = path.extension().and_then(|extension| extension.to_str()) {
+        hint.with_extension(extension);
+    }
+    symphonia::default::get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
 }
 
 /// Adds one packet's samples; `false` where the sound changes its form on the way and what follows is another song.
@@ -140,7 +172,7 @@ fn refused(trouble: &Trouble) -> Error {
     match trouble {
         // A file cut off before its table of contents, as M4A often has it at the end.
         Trouble::Unsupported(what) if what.contains("missing") => {
-            Error::Malformed(format!("a part of it is missing ({what})").into())
+            Error::Malformed("a part of it is missing".into())
         }
         Trouble::Unsupported(what) if what.contains("codec") => {
             Error::Unsupported("its sound is encoded in a way that cannot be decoded here".into())

@@ -1,5 +1,6 @@
 //! `features`: the stations of the path as `.npy` files, to be compared with librosa.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -64,6 +65,7 @@ fn write<D: ndarray::Dimension>(
 ) -> anyhow::Result<()> {
     let path = folder.join(station).with_extension("npy");
     ndarray_npy::write_npy(&path, &values).with_context(|| path.display().to_string())?;
-    println!("{station} {:?}", values.shape());
+    // Whoever closes the pipe wants no more lines, but the files all the same.
+    let _ = writeln!(io::stdout(), "{station} {:?}", values.shape());
     Ok(())
 }
