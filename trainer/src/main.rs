@@ -6,6 +6,8 @@
 mod analyze;
 mod check;
 mod decode;
+mod extract;
+mod feature_set;
 mod features;
 mod fit_table;
 mod import_seed;
@@ -30,6 +32,7 @@ struct Cli {
 enum Command {
     Analyze(analyze::Args),
     Features(features::Args),
+    Extract(extract::Args),
     PredictTable(predict_table::Args),
     FitTable(fit_table::Args),
     Check(check::Args),
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     let outcome = match &Cli::parse().command {
         Command::Analyze(args) => analyze::run(args),
         Command::Features(args) => features::run(args),
+        Command::Extract(args) => extract::run(args),
         Command::PredictTable(args) => predict_table::run(args),
         Command::FitTable(args) => fit_table::run(args),
         Command::Check(args) => check::run(args),

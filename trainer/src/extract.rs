@@ -1,0 +1,93 @@
+//! `extract`: a folder of music → the mel statistics of every segment.
+
+mod collection;
+mod fma;
+mod labelled;
+mod listen;
+mod parts;
+mod plain;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use rayon::prelude::*;
+use segue::engine::frontend::Frontend;
+
+use crate::{Outcome, progress};
+use collection::{Collection, Entry, Failure};
+use parts::Parts;
+
+/// Describe every 3-second segment of a folder of music.
+///
+/// FOLDER is one of three things. With a `labels.csv` (columns path and genre; artist, title, album and split where
+/// they are known), the files it names. With `fma_small` and `fma_metadata/tracks.csv`, the Free Music Archive's
+/// small data set, without the six clips that are known to be broken. Anything else: all audio files in it, with
+/// what their tags say.
+///
+/// Written are `segments.parquet` (`track_id`, segment, `mel_stats`: 128 means and 128 deviations in dB) and
+/// `tracks.parquet` (`track_id`, path, title, artist, album, genre, split, seconds, segments, bytes). A run that was
+/// interrupted goes on where it was; files whose path and length are as before are not decoded again. Files that
+/// cannot be read are left out and named on standard error. The same folder gives the same bytes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The music.
+    folder: PathBuf,
+    /// Folder of the features; features that are there are brought up to date.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Files between two savings: so many are decoded again after an interruption, at most.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    batch: u32,
+}
+
+/// Reads, hears, writes.
+pub fn run(args: &Args) -> Result<Outcome> {
+    let mut collection = Collection::read(&args.folder)?;
+    let mut parts = Parts::open(&args.out)?;
+    let pending: Vec<&Entry> = collection.entries.iter().filter(|entry| !parts.has(entry)).collect();
+    let (before, waiting) = (collection.entries.len() - pending.len(), pending.len());
+    let mut failures = hear(&pending, args.batch as usize, &mut parts)?;
+    let now = waiting - failures.len();
+    failures.append(&mut collection.failures);
+    failures.sort_by(|a, b| a.path.cmp(&b.path));
+    for failure in &failures {
+        eprintln!("{}: {}", failure.path, failure.reason);
+    }
+    if before + now == 0 {
+        bail!("none of {} files can be heard; nothing is written", failures.len());
+    }
+    let (tracks, segments) = parts.merge(&collection)?;
+    println!("{} was read as {}", args.folder.display(), collection.form);
+    println!("heard now {now}, before {before}; left out {}", failures.len());
+    if collection.known_bad > 0 {
+        println!("known to be broken and passed over: {}", collection.known_bad);
+    }
+    println!("{} is written: {tracks} tracks, {segments} segments", args.out.display());
+    Ok(if failures.is_empty() { Outcome::Complete } else { Outcome::Partial })
+}
+
+/// Hears files on all cores, saves them batch by batch, and returns those that cannot be heard.
+fn hear(pending: &[&Entry], batch: usize, parts: &mut Parts) -> Result<Vec<Failure>> {
+    let bar = progress::count("Listening", pending.len());
+    let mut failures = Vec::new();
+    for entries in pending.chunks(batch) {
+        // In the order of the files, whichever core is done first.
+        let heard = entries.par_iter().map_init(Frontend::new, |frontend, entry| {
+            let heard = listen::hear(entry, frontend);
+            bar.inc(1);
+            heard
+        });
+        let (mut whole, heard) = (Vec::new(), heard.collect::<Vec<_>>());
+        for (entry, heard) in entries.iter().zip(heard) {
+            match heard {
+                Ok(heard) => whole.push(heard),
+                Err(error) => {
+                    failures.push(Failure { path: entry.path.clone(), reason: error.to_string() });
+                }
+            }
+        }
+        parts.put(whole)?;
+    }
+    bar.finish_and_clear();
+    Ok(failures)
+}
