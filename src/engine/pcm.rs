@@ -1,7 +1,5 @@
 //! Samples as they come from a decoder → mono at 22 050 Hz, or the reason why they cannot be used.
 
-use std::borrow::Cow;
-
 use ndarray::{Array1, ArrayView1};
 
 use super::resample::resample;
@@ -23,8 +21,6 @@ pub const LONGEST_SECONDS: f64 = 3_600.0;
 const SILENCE: f32 = 1e-7;
 /// Full scale is 1. Integer samples read as floats stay far below it; the squares of what lies above would overflow.
 const LOUDEST: f32 = 1e12;
-/// Samples that are mixed at once: some of each channel fit into the nearest cache.
-const STRETCH: usize = 2048;
 
 /// A song as the engine hears it: mono, 22 050 Hz, full scale ±1, one segment at least, not silent, every sample finite.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +55,7 @@ impl Pcm {
         for channel in channels {
             check_finite(channel)?;
         }
-        Self::heard(resample(&mix(first, others), sample_rate, SAMPLE_RATE))
+        Self::heard(resample(channels, sample_rate, SAMPLE_RATE))
     }
 
     /// Takes samples that are mono at 22 050 Hz already.
@@ -113,30 +109,6 @@ impl Pcm {
             })
             .collect()
     }
-}
-
-/// Mean of the channels, in the order of `numpy.mean(axis=0)`: sum first, then divide. Stretch by stretch, so that each
-/// sample is fetched from memory once.
-fn mix<'c>(first: &'c [f32], others: &[&[f32]]) -> Cow<'c, [f32]> {
-    if others.is_empty() {
-        return Cow::Borrowed(first);
-    }
-    let count = (others.len() + 1) as f32;
-    let mut mean = Vec::with_capacity(first.len());
-    for (number, stretch) in first.chunks(STRETCH).enumerate() {
-        let start = number * STRETCH;
-        mean.extend_from_slice(stretch);
-        let sum = &mut mean[start..];
-        for other in others {
-            for (into, sample) in sum.iter_mut().zip(&other[start..]) {
-                *into += sample;
-            }
-        }
-        for sample in sum {
-            *sample /= count;
-        }
-    }
-    Cow::Owned(mean)
 }
 
 fn check_length(samples: usize, sample_rate: u32) -> Result<()> {

@@ -25,17 +25,37 @@ const REACH: f64 = 97.250_126;
 /// The shortest block worth transforming, in samples.
 const SHORTEST_BLOCK: usize = 8192;
 
-/// Brings samples from one rate to another.
+/// Brings the mean of the channels from one rate to another.
 ///
 /// # Shape
 ///
-/// `n` samples become `ceil(n · to / from)`, as in librosa; the first of both stand at the same instant.
+/// `channels`: one slice per channel, all of one length `n`, which becomes `ceil(n · to / from)`, as in librosa; the first
+/// samples of both stand at the same instant.
 #[must_use]
-pub fn resample(samples: &[f32], from: u32, to: u32) -> Vec<f32> {
+pub fn resample(channels: &[&[f32]], from: u32, to: u32) -> Vec<f32> {
     if from == to {
-        return samples.to_vec();
+        let mut mean = vec![0.0; channels.first().map_or(0, |channel| channel.len())];
+        mix(channels, 0, &mut mean);
+        return mean;
     }
-    Resampler::new(from, to).run(samples)
+    Resampler::new(from, to).run(channels)
+}
+
+/// Mean of the channels from sample `start` on, in the order of `numpy.mean(axis=0)`: sum first, then divide.
+fn mix(channels: &[&[f32]], start: usize, mean: &mut [f32]) {
+    let Some((first, others)) = channels.split_first() else { return };
+    mean.copy_from_slice(&first[start..][..mean.len()]);
+    for other in others {
+        for (sum, sample) in mean.iter_mut().zip(&other[start..]) {
+            *sum += sample;
+        }
+    }
+    if !others.is_empty() {
+        let count = channels.len() as f32;
+        for sum in mean {
+            *sum /= count;
+        }
+    }
 }
 
 /// A plan for one pair of rates, and its scratch.
@@ -72,7 +92,9 @@ impl Resampler {
         Self { forward, inverse, filter, delay, units, up, down }
     }
 
-    fn run(&self, samples: &[f32]) -> Vec<f32> {
+    /// Mixes block by block: a song's mean would be one more copy of it in memory.
+    fn run(&self, channels: &[&[f32]]) -> Vec<f32> {
+        let length = channels.first().map_or(0, |channel| channel.len());
         let mut block = self.forward.make_input_vec();
         let mut spectrum = self.forward.make_output_vec();
         let mut scratch = self.forward.make_scratch_vec();
@@ -84,11 +106,12 @@ impl Resampler {
         let stride = self.units - 2 * self.delay;
         let skipped = self.delay * self.up;
         // In 64 bits: the product outgrows the 32 of WebAssembly.
-        let count = (samples.len() as u64 * self.up as u64).div_ceil(self.down as u64) as usize;
+        let count = (length as u64 * self.up as u64).div_ceil(self.down as u64) as usize;
         let mut output = vec![0.0; count];
-        for (turn, part) in samples.chunks(stride * self.down).enumerate() {
-            block[..part.len()].copy_from_slice(part);
-            block[part.len()..].fill(0.0);
+        for (turn, begin) in (0..length).step_by(stride * self.down).enumerate() {
+            let (part, rest) = block.split_at_mut((stride * self.down).min(length - begin));
+            mix(channels, begin, part);
+            rest.fill(0.0);
             self.forward
                 .process_with_scratch(&mut block, &mut spectrum, &mut scratch)
                 .expect("buffers come from the plan");
