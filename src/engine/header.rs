@@ -109,12 +109,12 @@ fn cut_short(bytes: &[u8]) -> Option<Header> {
     let (kind, rest) = rest.get(4..)?.split_first_chunk::<4>()?;
     let (format, channels, sample_rate) = match (form, kind) {
         (b"RIFF", b"WAVE") => {
-            let body = chunk(rest, b"fmt ", u32::from_le_bytes)?;
+            let body = chunk(rest, *b"fmt ", u32::from_le_bytes)?;
             let channels = u16::from_le_bytes(*body.get(2..)?.first_chunk()?);
             ("WAV", channels, u32::from_le_bytes(*body.get(4..)?.first_chunk()?))
         }
         (b"FORM", b"AIFF" | b"AIFC") => {
-            let body = chunk(rest, b"COMM", u32::from_be_bytes)?;
+            let body = chunk(rest, *b"COMM", u32::from_be_bytes)?;
             ("AIFF", u16::from_be_bytes(*body.first_chunk()?), extended(body.get(8..)?)?)
         }
         _ => return None,
@@ -123,9 +123,9 @@ fn cut_short(bytes: &[u8]) -> Option<Header> {
 }
 
 /// What stands in the first chunk `wanted`, and whatever follows it.
-fn chunk<'b>(mut rest: &'b [u8], wanted: &[u8; 4], number: fn([u8; 4]) -> u32) -> Option<&'b [u8]> {
+fn chunk(mut rest: &[u8], wanted: [u8; 4], number: fn([u8; 4]) -> u32) -> Option<&[u8]> {
     while let Some((head, body)) = rest.split_first_chunk::<8>() {
-        if head.starts_with(wanted) {
+        if head.starts_with(&wanted) {
             return Some(body);
         }
         let size = number(*head.last_chunk()?) as usize;

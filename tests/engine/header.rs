@@ -44,6 +44,17 @@ fn a_wav_that_lacks_its_end_tells_its_rate_all_the_same() {
 }
 
 #[test]
+fn an_aiff_that_lacks_its_end_tells_its_rate_all_the_same() {
+    let whole = include_bytes!("../golden/formats/pcm16.aiff");
+    for length in [60, 1_000, whole.len()] {
+        let (header, _) = read("a.aiff", &whole[..length]).unwrap();
+        let told = (header.format.as_str(), header.sample_rate, header.channels);
+        assert_eq!(told, ("AIFF", 8_000, 1), "{length} bytes");
+    }
+    assert!(matches!(read("a.aiff", &whole[..30]), Err(Error::Malformed(_))));
+}
+
+#[test]
 fn the_bytes_decide_and_not_the_name() {
     assert_eq!(read("a.mp3", &wav(48_000, 1, 1_000)).unwrap().0.format, "WAV");
     assert_eq!(read("no extension", &wav(48_000, 1, 1_000)).unwrap().0.sample_rate, 48_000);
@@ -92,6 +103,15 @@ mod properties {
         fn a_cut_off_wav_never_panics(length in 0_usize..200) {
             let whole = super::wav(44_100, 2, 40);
             let _ = read("song.wav", &whole[..length.min(whole.len())]);
+        }
+
+        #[test]
+        fn a_damaged_aiff_never_panics(length in 0_usize..100, place in 0_usize..100, byte in any::<u8>()) {
+            let mut bytes = include_bytes!("../golden/formats/pcm16.aiff")[..length].to_vec();
+            if let Some(at) = bytes.get_mut(place) {
+                *at = byte;
+            }
+            let _ = read("song.aiff", &bytes);
         }
     }
 }

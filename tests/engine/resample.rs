@@ -149,7 +149,7 @@ mod properties {
         fn what_comes_later_is_heard_later(fifties in 160_u32..=3_840, seed in any::<u32>(), times in 1_usize..9) {
             // Rates that share a factor of 50 with the engine's: a shift of few samples is a whole one of both.
             let rate = 50 * fifties;
-            let divisor = (1..=SAMPLE_RATE).rev().find(|d| rate % d == 0 && SAMPLE_RATE % d == 0).unwrap();
+            let divisor = (1..=SAMPLE_RATE).rev().find(|&d| rate.is_multiple_of(d) && SAMPLE_RATE.is_multiple_of(d)).unwrap();
             let (before, heard_before) = ((rate / divisor) as usize * times, (SAMPLE_RATE / divisor) as usize * times);
             let sound = Numbers::new(seed).many(10_000);
             let early = resample(&[&sound], rate, SAMPLE_RATE);

@@ -18,7 +18,7 @@ use song::song;
 mod song;
 
 const HOME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../");
-/// As in make_formats.py.
+/// As in `make_formats.py`.
 const SECONDS: f64 = 3.02;
 
 /// How a file's mel statistics may differ from the original's, in dB.

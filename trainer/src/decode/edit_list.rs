@@ -18,12 +18,12 @@ pub struct Stretch {
 /// Nothing where the file is no MP4, has no edit list, or is edited in a way that is more than a trim.
 pub fn read(file: &mut (impl Read + Seek)) -> Option<Stretch> {
     let moov = moov(file)?;
-    let movie_ticks = timescale(child(&moov, b"mvhd")?)?;
+    let movie_ticks = timescale(child(&moov, *b"mvhd")?)?;
     let sound = atoms(&moov)
         .filter(|(kind, _)| kind == b"trak")
         .find_map(|(_, track)| handles_sound(track).then_some(track))?;
-    let media_ticks = timescale(child(child(sound, b"mdia")?, b"mdhd")?)?;
-    let (length, start) = only_edit(child(child(sound, b"edts")?, b"elst")?)?;
+    let media_ticks = timescale(child(child(sound, *b"mdia")?, *b"mdhd")?)?;
+    let (length, start) = only_edit(child(child(sound, *b"edts")?, *b"elst")?)?;
     // The movie's clock is often too coarse for samples: none may be lost to its rounding.
     let length = (length > 0).then(|| (length + 1) as f64 / f64::from(movie_ticks));
     Some(Stretch { start: start as f64 / f64::from(media_ticks), length })
@@ -67,12 +67,12 @@ fn atoms(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-fn child<'b>(bytes: &'b [u8], wanted: &[u8; 4]) -> Option<&'b [u8]> {
-    atoms(bytes).find_map(|(kind, body)| (kind == *wanted).then_some(body))
+fn child(bytes: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
+    atoms(bytes).find_map(|(kind, body)| (kind == wanted).then_some(body))
 }
 
 fn handles_sound(track: &[u8]) -> bool {
-    let handler = child(track, b"mdia").and_then(|media| child(media, b"hdlr"));
+    let handler = child(track, *b"mdia").and_then(|media| child(media, *b"hdlr"));
     handler.and_then(|body| body.get(8..12)) == Some(b"soun")
 }
 
@@ -97,4 +97,33 @@ fn only_edit(body: &[u8]) -> Option<(u64, u64)> {
     });
     let edit = edits.next()?;
     edits.next().is_none().then_some(edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::{Stretch, read};
+
+    const AAC: &[u8] = include_bytes!("../../../tests/golden/formats/aac.m4a");
+
+    #[test]
+    fn the_run_up_is_left_out() {
+        let Stretch { start, length } = read(&mut Cursor::new(AAC)).unwrap();
+        assert!((start - 1024.0 / 44_100.0).abs() < 1e-9, "{start}");
+        assert!(length.is_some_and(|length| (3.02..3.022).contains(&length)), "{length:?}");
+    }
+
+    #[test]
+    fn files_cut_or_damaged_anywhere_are_read_or_not() {
+        let head = AAC.len() - 1_500; // the table of contents stands at the end
+        for at in head..AAC.len() {
+            read(&mut Cursor::new(&AAC[..at]));
+            let mut damaged = AAC.to_vec();
+            damaged[at] = !damaged[at];
+            read(&mut Cursor::new(&damaged));
+        }
+        assert_eq!(read(&mut Cursor::new(b"RIFF....WAVE")), None);
+        assert_eq!(read(&mut Cursor::new(b"")), None);
+    }
 }
