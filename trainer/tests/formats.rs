@@ -33,11 +33,11 @@ use Kept::{Exactly, Roughly};
 
 /// dB at worst, and what is asked for; nothing was measured, the samples are the same.
 const LOSSLESS: f32 = 1e-3;
-/// dB on average; 0.30 was measured. Half of the song's bands are noise, which is where encoders save.
+/// dB on average; 0.30 was measured. The song has much noise, which is where encoders save.
 const MP3: f32 = 0.6;
-/// dB on average; 0.51 was measured. Vorbis replaces faint noise by a smoother one.
+/// dB on average; 0.51 was measured. As above.
 const VORBIS: f32 = 0.8;
-/// dB on average; 0.74 was measured. ffmpeg's encoder invents noise and fills the song's hush with it.
+/// dB on average; 0.74 was measured. As above.
 const AAC: f32 = 1.0;
 
 struct Format {
