@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         );
     }
     for (name, value) in &manifest.metrics {
-        println!("{name:<36} {value:.4}");
+        println!("{name:<36} {value}");
     }
     match Pack::open(&said, &files).context("the files do not make a pack") {
         Ok(pack) => println!(
