@@ -22,10 +22,10 @@ pub const BUILD: &str = match option_env!("SEGUE_BUILD") {
 /// The page speaks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Fetch and check this pack (the address of its manifest, relative to the page) and keep it.
+    /// Fetch and check the first pack that is listed there, and keep it.
     Load {
-        /// Address of the manifest.
-        manifest: String,
+        /// Address of `packs.json`, relative to the page.
+        listing: String,
     },
     /// Read the header and tags of the file whose bytes come along.
     Probe {
@@ -67,8 +67,6 @@ pub enum Event {
     },
     /// The pack cannot be had.
     LoadFailed {
-        /// Which.
-        manifest: String,
         /// Why.
         why: LoadFailure,
     },

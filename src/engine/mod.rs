@@ -23,6 +23,7 @@ pub mod index;
 pub mod recommend;
 pub mod catalogue;
 pub mod manifest;
+pub mod listing;
 pub mod pack;
 pub mod analysis;
 

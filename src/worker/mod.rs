@@ -51,7 +51,7 @@ fn say(message: Event, buffers: Vec<ArrayBuffer>) {
 
 fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
     match message {
-        Request::Load { manifest } => spawn_local(load(Rc::clone(held), manifest)),
+        Request::Load { listing } => spawn_local(load(Rc::clone(held), listing)),
         Request::Bring { job, address } => spawn_local(async move {
             match fetch::file(&address).await {
                 Ok(file) => say(Event::Brought { job }, vec![file]),
@@ -70,14 +70,14 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
     }
 }
 
-async fn load(held: Held, manifest: String) {
-    match fetch::pack(&manifest).await {
+async fn load(held: Held, listing: String) {
+    match fetch::first_pack(&listing).await {
         Ok(pack) => {
             let card = card(&pack);
             *held.borrow_mut() = Some(pack);
             say(Event::Loaded { pack: card }, Vec::new());
         }
-        Err(why) => say(Event::LoadFailed { manifest, why }, Vec::new()),
+        Err(why) => say(Event::LoadFailed { why }, Vec::new()),
     }
 }
 

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 
 import { SAMPLE, at, open } from "./visit.mjs";
 
+const LISTING = /^models\/packs\.json$/;
 const MANIFEST = /^models\/fma-small\/manifest\.json$/;
 /** Chromium itself notes every answer that is not a success. */
 const FAILED_FETCH = /Failed to load resource/;
@@ -22,6 +23,7 @@ after(() => house.close());
 const fileOf = (role) => new RegExp(`^models/fma-small/[^/]*${role}[^/]*$`);
 
 const faults = {
+  "no list of packs": [LISTING, () => 404, /packs\.json.*404/],
   "no manifest": [MANIFEST, () => 404, /manifest\.json.*404/],
   "a manifest that is no JSON": [MANIFEST, () => Buffer.from("<!doctype html>"), /manifest\.json/],
   "a manifest of another version": [MANIFEST, otherFormat, /version 9999.*version \d/],

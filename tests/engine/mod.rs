@@ -12,6 +12,7 @@ mod pca;
 mod forest;
 mod index;
 mod recommend;
+mod listing;
 mod pack;
 #[cfg(not(target_arch = "wasm32"))]
 mod fma_small;

@@ -34,7 +34,7 @@ impl Conductor {
                 self.tell(Action::PackIs(Pack::Loaded(Rc::new(pack))));
                 self.analyze();
             }
-            Event::LoadFailed { why, .. } => self.missing(Trouble::Pack(why)),
+            Event::LoadFailed { why } => self.missing(Trouble::Pack(why)),
             Event::Brought { job } => {
                 if let Some(file) = buffers.pop() {
                     self.probe(job, file);

@@ -25,8 +25,8 @@ use super::state::{Action, Pack, Phase, Refusal};
 use crate::engine::header::Header;
 use crate::protocol::{Job, Request};
 
-/// Where the pack is, relative to the page.
-const MANIFEST: &str = "models/fma-small/manifest.json";
+/// Where the packs are listed, relative to the page.
+const LISTING: &str = "models/packs.json";
 /// Megabytes of a file that a browser tab bears.
 const LARGEST_FILE: u32 = 512;
 
@@ -136,7 +136,7 @@ impl Conductor {
         let mut score = self.0.borrow_mut();
         score.pack = Standing::Coming;
         let up = score.bridge.restart();
-        score.bridge.send(Request::Load { manifest: MANIFEST.to_owned() }, Vec::new());
+        score.bridge.send(Request::Load { listing: LISTING.to_owned() }, Vec::new());
         drop(score);
         self.tell(Action::PackIs(Pack::Loading));
         if !up {
