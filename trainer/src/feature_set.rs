@@ -21,6 +21,8 @@ use segue::engine::Error;
 use segue::engine::manifest::FEATURES;
 use segue::engine::segment::MEL_STATS;
 
+use crate::model::folds::Labelled;
+
 /// One row per track.
 pub const TRACKS: &str = "tracks.parquet";
 /// One row per segment, in the order of the tracks.
@@ -47,6 +49,16 @@ pub struct Track {
     pub segments: u32,
     /// Length of the file.
     pub bytes: u64,
+}
+
+impl Labelled for Track {
+    fn artist(&self) -> &str {
+        &self.artist
+    }
+
+    fn genre(&self) -> &str {
+        &self.genre
+    }
 }
 
 /// Writes a feature set, track after track; at most a row group of segments is in memory.
@@ -135,6 +147,11 @@ impl FeatureSet {
     /// The mel statistics of the track in this row of the table, segments × 256.
     pub fn mel_stats_of(&self, row: usize) -> Result<Array2<f32>> {
         self.rows(self.starts[row], self.tracks[row].segments as usize)
+    }
+
+    /// All mel statistics, segments × 256, track after track.
+    pub fn mel_stats(&self) -> Result<Array2<f32>> {
+        self.rows(0, self.tracks.iter().map(|track| track.segments as usize).sum())
     }
 
     fn rows(&self, start: usize, count: usize) -> Result<Array2<f32>> {

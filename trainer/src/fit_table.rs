@@ -1,29 +1,23 @@
 //! `fit-table`: a table of tracks with cepstral statistics → a model pack.
 
 mod about;
-#[cfg(test)]
-mod agreement;
 mod assemble;
-mod boost;
-mod components;
-mod convert;
 mod corpus;
 mod fitted;
-mod folds;
 mod quantise;
 mod report;
 mod retrieval;
-mod score;
 mod tune;
-mod write;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use segue::engine::manifest;
 
-use crate::{Outcome, progress, table};
+use crate::model::boost::Settings;
+use crate::model::folds;
+use crate::{Outcome, progress, table, write};
 use about::AboutArgs;
-use boost::Settings;
 use corpus::Corpus;
 use tune::CrossValidation;
 
@@ -55,7 +49,7 @@ pub struct Args {
 /// Reads, fits, measures, writes.
 pub fn run(args: &Args) -> Result<Outcome> {
     let about = args.about.about(&args.out)?;
-    write::replaceable(&args.out)?;
+    write::replaceable(&args.out, manifest::FILE, "a pack")?;
     let (descriptors, labels) = table::read_tracks(&args.table)?;
     let corpus = Corpus::new(descriptors, labels)?;
     let (settings, cross_validation) = settings(&corpus, args)?;
@@ -63,7 +57,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let fitted = fitted::fit(&corpus, &settings)?;
     bar.finish_and_clear();
     let (manifest, files) = assemble::pack(&corpus, about, fitted, settings, cross_validation)?;
-    write::pack(&args.out, &manifest.encode()?, &files)?;
+    write::pack(&args.out, &manifest.encode()?, files)?;
     for (name, value) in &manifest.metrics {
         println!("{name:<34} {value}");
     }

@@ -9,12 +9,15 @@ mod decode;
 mod extract;
 mod feature_set;
 mod features;
+mod fit;
 mod fit_table;
 mod import_seed;
+mod model;
 mod predict_table;
 mod packs;
 mod progress;
 mod table;
+mod write;
 
 use std::process::ExitCode;
 
@@ -33,6 +36,7 @@ enum Command {
     Analyze(analyze::Args),
     Features(features::Args),
     Extract(extract::Args),
+    Fit(fit::Args),
     PredictTable(predict_table::Args),
     FitTable(fit_table::Args),
     Check(check::Args),
@@ -54,6 +58,7 @@ fn main() -> ExitCode {
         Command::Analyze(args) => analyze::run(args),
         Command::Features(args) => features::run(args),
         Command::Extract(args) => extract::run(args),
+        Command::Fit(args) => fit::run(args),
         Command::PredictTable(args) => predict_table::run(args),
         Command::FitTable(args) => fit_table::run(args),
         Command::Check(args) => check::run(args),

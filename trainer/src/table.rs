@@ -10,6 +10,8 @@ use flate2::bufread::MultiGzDecoder;
 use ndarray::Array2;
 use segue::engine::pack::Split;
 
+use crate::model::folds::Labelled;
+
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const COEFFICIENTS: usize = 20;
 
@@ -28,6 +30,16 @@ pub struct Labels {
     pub title: String,
     pub artist: String,
     pub album: String,
+}
+
+impl Labelled for Labels {
+    fn artist(&self) -> &str {
+        &self.artist
+    }
+
+    fn genre(&self) -> &str {
+        &self.genre
+    }
 }
 
 /// The names of the 46 columns, in the engine's order.

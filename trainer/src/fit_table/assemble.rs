@@ -7,12 +7,13 @@ use segue::engine::pack::{Descriptor, Manifest, PackFile, Role};
 use segue::engine::pca::Pca;
 
 use super::about::About;
-use super::boost::Settings;
 use super::corpus::Corpus;
 use super::fitted::Fitted;
 use super::report::{self, Report};
 use super::tune::CrossValidation;
-use super::{quantise, retrieval, score};
+use super::{quantise, retrieval};
+use crate::model::boost::Settings;
+use crate::model::score;
 use crate::packs::Files;
 use crate::{progress, table};
 
@@ -44,9 +45,9 @@ pub fn pack(
         model: report::Model {
             kind: "LightGBM, multiclass",
             settings,
-            trees: fitted.forest.trees(),
-            inputs: fitted.forest.inputs(),
-            largest_difference_from_lightgbm: fitted.difference,
+            trees: fitted.shipped.forest.trees(),
+            inputs: fitted.shipped.forest.inputs(),
+            largest_difference_from_lightgbm: fitted.shipped.difference,
             rows_compared: corpus.labels.len(),
         },
         validation: score::scores(&fitted.probabilities, &asked, &corpus.genres),
@@ -61,7 +62,7 @@ pub fn pack(
     };
     let files = [
         (Role::Pca, "pca", "bin", fitted.pca.encode()?),
-        (Role::Forest, "forest", "json", fitted.forest_bytes),
+        (Role::Forest, "forest", "json", fitted.shipped.bytes),
         (Role::Index, "index", "bin", index.encode()?),
         (Role::Catalogue, "catalogue", "json", corpus.catalogue().encode()?),
         (Role::Report, "report", "json", report.encode()?),

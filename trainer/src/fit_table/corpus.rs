@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use segue::engine::pack::{Catalogue, Split, Track};
 
-use super::folds::{self, Division};
 use super::report;
 use super::tune::Tracks;
+use crate::model::folds::{self, Division};
 use crate::table::{self, Descriptors, Labels};
 
 /// The table and what follows from it.
@@ -26,7 +26,9 @@ pub struct Corpus {
 impl Corpus {
     /// Sorts the genres and asserts that no artist is in both splits.
     pub fn new(descriptors: Descriptors, labels: Vec<Labels>) -> Result<Self> {
-        let division = folds::official(&labels)?;
+        let is_training = |&row: &usize| labels[row].split == Split::Training;
+        let (fit, ask) = (0..labels.len()).partition(is_training);
+        let division = folds::official(&labels, fit, ask)?;
         let distinct: BTreeSet<&String> = labels.iter().map(|track| &track.genre).collect();
         let genres: Vec<String> = distinct.into_iter().cloned().collect();
         let place = |track: &Labels| genres.partition_point(|genre| *genre < track.genre) as u16;

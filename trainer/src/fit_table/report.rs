@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use ndarray::{ArrayView2, Axis};
 use serde::Serialize;
 
-use super::boost::Settings;
 use super::retrieval::Retrieval;
-use super::score::Scores;
 use super::tune::CrossValidation;
+use crate::model::boost::Settings;
+use crate::model::score::Scores;
 
 /// The whole of `report.json`.
 #[derive(Debug, Serialize)]

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use segue::engine::index::{Index, Measure};
 use serde::Serialize;
 
-use super::folds::Division;
 use super::quantise::cosines;
+use crate::model::folds::Division;
 
 /// Neighbours for recall and for the hub statistics.
 const NEAREST: usize = 10;

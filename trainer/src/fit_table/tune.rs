@@ -6,9 +6,9 @@ use ndarray::{ArrayView2, Axis};
 use segue::engine::pack::forest_rows;
 use serde::Serialize;
 
-use super::boost::{self, Settings};
-use super::folds::Division;
-use super::{components, score};
+use crate::model::boost::{self, Settings};
+use crate::model::folds::Division;
+use crate::model::{components, score};
 
 /// After how many rounds a candidate is looked at.
 const ROUNDS: [u32; 4] = [250, 350, 450, 600];
@@ -45,7 +45,7 @@ pub fn cross_validate(
         let of = |rows: &[usize]| tracks.descriptors.select(Axis(0), rows);
         let genres = |rows: &[usize]| rows.iter().map(|&row| tracks.genres[row]).collect::<Vec<_>>();
         let (fit, ask) = (of(&fold.fit), of(&fold.ask));
-        let pca = components::fit(fit.view(), tracks.log_columns)?;
+        let pca = components::fit(fit.view(), tracks.log_columns, fit.ncols())?;
         let (fit, _) = forest_rows(&pca, fit.view())?;
         let (ask, _) = forest_rows(&pca, ask.view())?;
         let mut model = boost::fit(&grown, fit.view(), &genres(&fold.fit), tracks.genre_count)?;

@@ -90,6 +90,18 @@ pub fn accuracy(probabilities: &Array2<f64>, labels: &[u16]) -> f64 {
     ratio(rows.filter(|(row, label)| most_probable(*row) == usize::from(**label)).count(), labels.len())
 }
 
+/// Mean probability of the most probable genre, where it is right and where it is wrong; 0 where there is no such row.
+pub fn mean_top_probability(probabilities: &Array2<f64>, labels: &[u16]) -> (f64, f64) {
+    let mean = |right: bool| {
+        let rows = probabilities.rows().into_iter().zip(labels);
+        let tops =
+            rows.map(|(row, &label)| (row[most_probable(row)], most_probable(row) == usize::from(label)));
+        let of_kind: Vec<f64> = tops.filter(|(_, is)| *is == right).map(|(top, _)| top).collect();
+        of_kind.iter().sum::<f64>() / of_kind.len().max(1) as f64
+    };
+    (mean(true), mean(false))
+}
+
 /// Of equals the first.
 fn most_probable(row: ArrayView1<'_, f64>) -> usize {
     (0..row.len()).fold(0, |best, genre| if row[genre] > row[best] { genre } else { best })

@@ -5,7 +5,7 @@ use segue::engine::forest::Forest;
 
 use super::boost::{self, Settings};
 use super::convert;
-use super::fitted::{LARGEST_DIFFERENCE, largest_difference};
+use super::shipped::{LARGEST_DIFFERENCE, largest_difference};
 
 const ROWS: usize = 1000;
 const INPUTS: usize = 6;

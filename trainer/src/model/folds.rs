@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
-use segue::engine::pack::Split;
 
-use crate::table::Labels;
+/// A track with what keeps it apart from others.
+pub trait Labelled {
+    fn artist(&self) -> &str;
+    fn genre(&self) -> &str;
+}
 
 /// Rows to fit on and rows to ask about.
 pub struct Division {
@@ -13,13 +16,12 @@ pub struct Division {
     pub ask: Vec<usize>,
 }
 
-/// The collection's own division into training and validation.
-pub fn official(labels: &[Labels]) -> Result<Division> {
-    let rows = |split: Split| (0..labels.len()).filter(|&row| labels[row].split == split).collect::<Vec<_>>();
-    let division = Division { fit: rows(Split::Training), ask: rows(Split::Validation) };
-    ensure!(!division.fit.is_empty(), "the table has no training tracks");
-    ensure!(!division.ask.is_empty(), "the table has no validation tracks");
-    let genres = |rows: &[usize]| rows.iter().map(|&row| labels[row].genre.as_str()).collect::<BTreeSet<_>>();
+/// The collection's own division into tracks to fit on and tracks to ask about.
+pub fn official<T: Labelled>(labels: &[T], fit: Vec<usize>, ask: Vec<usize>) -> Result<Division> {
+    let division = Division { fit, ask };
+    ensure!(!division.fit.is_empty(), "there are no training tracks");
+    ensure!(!division.ask.is_empty(), "there are no validation tracks");
+    let genres = |rows: &[usize]| rows.iter().map(|&row| labels[row].genre()).collect::<BTreeSet<_>>();
     let fitted = genres(&division.fit);
     ensure!(fitted.len() > 1, "the training tracks have one genre only: there is nothing to tell apart");
     if let Some(genre) = genres(&division.ask).difference(&fitted).next() {
@@ -30,11 +32,11 @@ pub fn official(labels: &[Labels]) -> Result<Division> {
 }
 
 /// Divides these rows into `count` folds of about the same size and mix of genres, each artist in one of them.
-pub fn grouped(labels: &[Labels], rows: &[usize], count: usize) -> Result<Vec<Division>> {
+pub fn grouped<T: Labelled>(labels: &[T], rows: &[usize], count: usize) -> Result<Vec<Division>> {
     ensure!(rows.len() >= count, "{} training tracks are too few for {count} folds", rows.len());
     let mut artists: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for &row in rows {
-        artists.entry(&labels[row].artist).or_default().push(row);
+        artists.entry(labels[row].artist()).or_default().push(row);
     }
     one_artist_genres(labels, &artists)?;
     ensure!(artists.len() >= count, "{} artists are too few for {count} folds", artists.len());
@@ -43,7 +45,7 @@ pub fn grouped(labels: &[Labels], rows: &[usize], count: usize) -> Result<Vec<Di
     let mut folds: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut of_genre: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for tracks in largest_first {
-        let genre = labels[tracks[0]].genre.as_str();
+        let genre = labels[tracks[0]].genre();
         let taken = of_genre.entry(genre).or_insert_with(|| vec![0; count]);
         let emptiest = (0..count).min_by_key(|&fold| (taken[fold], folds[fold].len(), fold)).unwrap_or(0);
         taken[emptiest] += tracks.len();
@@ -60,12 +62,12 @@ pub fn grouped(labels: &[Labels], rows: &[usize], count: usize) -> Result<Vec<Di
 }
 
 /// Artists with tracks on both sides. Zero, or nothing is fitted.
-pub fn shared_artists(labels: &[Labels], division: &Division) -> usize {
-    let names = |rows: &[usize]| rows.iter().map(|&row| labels[row].artist.as_str()).collect::<BTreeSet<_>>();
+pub fn shared_artists<T: Labelled>(labels: &[T], division: &Division) -> usize {
+    let names = |rows: &[usize]| rows.iter().map(|&row| labels[row].artist()).collect::<BTreeSet<_>>();
     names(&division.fit).intersection(&names(&division.ask)).count()
 }
 
-fn assert_apart(labels: &[Labels], division: &Division) -> Result<()> {
+fn assert_apart<T: Labelled>(labels: &[T], division: &Division) -> Result<()> {
     let shared = shared_artists(labels, division);
     ensure!(
         shared == 0,
@@ -75,11 +77,11 @@ fn assert_apart(labels: &[Labels], division: &Division) -> Result<()> {
 }
 
 /// A genre of one artist would be that artist's sound, and could not be cross-validated.
-fn one_artist_genres(labels: &[Labels], artists: &BTreeMap<&str, Vec<usize>>) -> Result<()> {
+fn one_artist_genres<T: Labelled>(labels: &[T], artists: &BTreeMap<&str, Vec<usize>>) -> Result<()> {
     let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (artist, rows) in artists {
         for &row in rows {
-            known.entry(&labels[row].genre).or_default().insert(artist);
+            known.entry(labels[row].genre()).or_default().insert(artist);
         }
     }
     if let Some((genre, _)) = known.iter().find(|(_, artists)| artists.len() < 2) {

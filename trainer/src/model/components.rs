@@ -3,13 +3,14 @@
 use anyhow::{Result, anyhow, ensure};
 use faer::{Mat, Side};
 use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
 use segue::engine::pca::{LOG_FLOOR, Pca, PcaParts};
 
-/// Standardises columns (`log_columns` after taking their logarithm), then turns to the axes of largest variance, all of them.
+/// Standardises columns (`log_columns` after taking their logarithm), then turns to the `count` axes of largest variance.
 /// Each axis points to where its largest loading is positive.
-pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> Result<Pca> {
+pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Result<Pca> {
     let columns = rows.ncols();
-    ensure!(rows.nrows() > columns, "{} training tracks are too few for {columns} columns", rows.nrows());
+    ensure!(rows.nrows() > columns, "{} rows to fit on are too few for {columns} columns", rows.nrows());
     let (mean, scale) = moments(rows, log_columns);
     let mut parts = PcaParts {
         log_columns: log_columns.to_vec(),
@@ -25,7 +26,7 @@ pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> Result<Pca> {
         .map_err(|error| anyhow!("the covariance has no principal axes: {error:?}"))?;
     let (directions, variances) = (eigen.U(), eigen.S().column_vector());
     let total: f64 = variances.iter().sum();
-    for component in (0..columns).rev() {
+    for component in (0..columns).rev().take(count) {
         let axis: Vec<f64> = (0..columns).map(|column| directions[(column, component)]).collect();
         let largest =
             axis.iter().copied().fold(0.0_f64, |most, x| if x.abs() > most.abs() { x } else { most });
@@ -50,10 +51,14 @@ fn moments(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> (Vec<f32>, Vec<f32
 
 /// Of columns whose means are zero.
 fn covariance(rows: &Array2<f32>) -> Mat<f64> {
-    let count = rows.nrows() as f64;
-    Mat::from_fn(rows.ncols(), rows.ncols(), |a, b| {
-        let products =
-            rows.column(a).into_iter().zip(rows.column(b)).map(|(&x, &y)| f64::from(x) * f64::from(y));
-        products.sum::<f64>() / count
-    })
+    let (count, columns) = (rows.nrows() as f64, rows.ncols());
+    // Column after column in memory, and each pair once.
+    let flat: Vec<f32> = rows.t().iter().copied().collect();
+    let column = |at: usize| &flat[at * rows.nrows()..][..rows.nrows()];
+    let with_those_before = |a: usize| {
+        let product = |b: usize| column(a).iter().zip(column(b)).map(|(&x, &y)| f64::from(x) * f64::from(y));
+        (0..=a).map(|b| product(b).sum::<f64>() / count).collect::<Vec<f64>>()
+    };
+    let lower: Vec<Vec<f64>> = (0..columns).into_par_iter().map(with_those_before).collect();
+    Mat::from_fn(columns, columns, |a, b| lower[a.max(b)][a.min(b)])
 }

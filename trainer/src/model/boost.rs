@@ -39,6 +39,24 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The published study's: the best of its own grid.
+    pub fn published() -> Self {
+        Self {
+            num_iterations: 200,
+            num_leaves: 31,
+            learning_rate: 0.1,
+            min_data_in_leaf: 20,
+            feature_fraction: 1.0,
+            bagging_fraction: 1.0,
+            lambda_l1: 1.5,
+            lambda_l2: 0.1,
+            extra_trees: false,
+            seed: 1,
+        }
+    }
+}
+
 /// A fitted model.
 pub struct Model {
     booster: Booster,

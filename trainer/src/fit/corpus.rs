@@ -1,0 +1,112 @@
+//! A feature set as what is to be learnt: segments, the tracks they belong to, genres.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use ndarray::Array2;
+
+use crate::feature_set::{FeatureSet, SEGMENTS, Track};
+use crate::model::folds::{self, Division};
+
+/// The segments of labelled tracks.
+pub struct Corpus {
+    pub tracks: Vec<Track>,
+    /// Segments × 256, track after track.
+    pub mel_stats: Array2<f32>,
+    /// Of each segment, its track.
+    pub track_of: Vec<usize>,
+    /// Sorted.
+    pub genres: Vec<String>,
+    /// Of each track, its position in `genres`.
+    pub genre_of: Vec<u16>,
+}
+
+/// Who is fitted on and who is asked.
+pub struct Divisions {
+    /// In words.
+    pub how: String,
+    /// Over tracks. Every one is fitted and asked; together they ask no track twice.
+    pub rounds: Vec<Division>,
+    /// The tracks of the model that is written.
+    pub fit: Vec<usize>,
+}
+
+impl Corpus {
+    /// Reads features and checks that they can be learnt from.
+    ///
+    /// # Errors
+    ///
+    /// Numbers that are none; tracks without genre or artist; one genre only.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let set = FeatureSet::open(folder)?;
+        let mel_stats = set.mel_stats()?;
+        let tracks = set.tracks;
+        for track in &tracks {
+            ensure!(
+                !track.genre.is_empty(),
+                "{} has no genre: name it in labels.csv and extract again",
+                track.path
+            );
+            ensure!(
+                !track.artist.is_empty(),
+                "{} has no artist, by which tracks are kept apart: name it in labels.csv and extract again",
+                track.path
+            );
+        }
+        let of_track = |(at, track): (usize, &Track)| vec![at; track.segments as usize];
+        let track_of: Vec<usize> = tracks.iter().enumerate().flat_map(of_track).collect();
+        finite(&mel_stats, &tracks, &track_of)?;
+        let distinct: BTreeSet<&String> = tracks.iter().map(|track| &track.genre).collect();
+        let genres: Vec<String> = distinct.into_iter().cloned().collect();
+        ensure!(genres.len() > 1, "the tracks have one genre only: there is nothing to tell apart");
+        let place = |track: &Track| genres.partition_point(|genre| *genre < track.genre) as u16;
+        let genre_of = tracks.iter().map(place).collect();
+        Ok(Self { tracks, mel_stats, track_of, genres, genre_of })
+    }
+
+    /// The collection's own split if it has one, else folds by artist.
+    pub fn divisions(&self, folds: usize) -> Result<Divisions> {
+        let all: Vec<usize> = (0..self.tracks.len()).collect();
+        if self.tracks.iter().all(|track| track.split.is_empty()) {
+            let rounds = folds::grouped(&self.tracks, &all, folds)?;
+            return Ok(Divisions { how: format!("{folds} folds, grouped by artist"), rounds, fit: all });
+        }
+        if let Some(track) = self.tracks.iter().find(|track| track.split.is_empty()) {
+            anyhow::bail!("{} has no split, and other tracks have one: name all or none", track.path);
+        }
+        let is_training = |&row: &usize| self.tracks[row].split == "training";
+        let (fit, ask): (Vec<usize>, Vec<usize>) = all.iter().partition(|row| is_training(row));
+        let division = folds::official(&self.tracks, fit.clone(), ask)?;
+        let how = "the collection's own split: training is fitted, validation and test are asked".to_owned();
+        Ok(Divisions { how, rounds: vec![division], fit })
+    }
+
+    /// The segments of these tracks, in order.
+    pub fn segments_of(&self, tracks: &[usize]) -> Vec<usize> {
+        let mut wanted = vec![false; self.tracks.len()];
+        for &track in tracks {
+            wanted[track] = true;
+        }
+        (0..self.track_of.len()).filter(|&row| wanted[self.track_of[row]]).collect()
+    }
+
+    /// The genre of each of these segments.
+    pub fn genres_of(&self, segments: &[usize]) -> Vec<u16> {
+        segments.iter().map(|&row| self.genre_of[self.track_of[row]]).collect()
+    }
+}
+
+fn finite(mel_stats: &Array2<f32>, tracks: &[Track], track_of: &[usize]) -> Result<()> {
+    for (row, values) in mel_stats.rows().into_iter().enumerate() {
+        let Some(column) = values.iter().position(|x| !x.is_finite()) else { continue };
+        let first = track_of.partition_point(|&track| track < track_of[row]);
+        anyhow::bail!(
+            "{SEGMENTS}: segment {} of {} has {} in place {column}, which is no number; extract it again",
+            row - first,
+            tracks[track_of[row]].path,
+            values[column]
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! A folder on the disk: whole under its name, or not at all.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use segue::engine::manifest;
+use segue::engine::pack::Pack;
+
+use crate::packs::Files;
+
+/// Writes a pack that opens; see [`folder`].
+pub fn pack(place: &Path, manifest: &[u8], mut files: Files) -> Result<()> {
+    Pack::open(manifest, &files).context("the new pack would be refused; nothing is written")?;
+    replaceable(place, manifest::FILE, "a pack")?;
+    files.insert(manifest::FILE.to_owned(), manifest.to_vec());
+    folder(place, &files)
+}
+
+/// Writes files beside `folder`, then gives them its name; what was there is replaced.
+pub fn folder(folder: &Path, files: &Files) -> Result<()> {
+    let parent = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+    let workshop = tempfile::Builder::new()
+        .prefix(".segue-new-")
+        .tempdir_in(parent)
+        .with_context(|| format!("nothing can be written in {}", parent.display()))?;
+    let (new, old) = (workshop.path().join("new"), workshop.path().join("old"));
+    fs::create_dir(&new)?;
+    for (name, bytes) in files {
+        fs::write(new.join(name), bytes).with_context(|| format!("{name} cannot be written"))?;
+    }
+    if folder.exists() {
+        fs::rename(folder, &old).with_context(|| format!("{} cannot be replaced", folder.display()))?;
+    }
+    if let Err(error) = fs::rename(&new, folder) {
+        if old.exists() {
+            fs::rename(&old, folder).context("the old files cannot be put back")?;
+        }
+        bail!("{} cannot be written: {error}", folder.display());
+    }
+    Ok(())
+}
+
+/// Refuses to write over what is not `what`, which the file `marker` tells; asked before the long work begins.
+pub fn replaceable(folder: &Path, marker: &str, what: &str) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let shown = folder.display();
+    ensure!(folder.is_dir(), "{shown} is a file; {what} is a folder");
+    let empty = fs::read_dir(folder).with_context(|| format!("{shown} cannot be read"))?.next().is_none();
+    ensure!(
+        empty || folder.join(marker).is_file(),
+        "{shown} holds something that is not {what}; choose another folder"
+    );
+    Ok(())
+}
