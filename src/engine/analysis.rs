@@ -108,7 +108,7 @@ pub struct Neighbour {
     /// 0 (like any song of the catalogue) to 100 (like the song itself), rounded.
     #[serde(rename = "match")]
     pub match_percent: u8,
-    /// Mean cosine of the windows that found it, −1 to 1.
+    /// Mean cosine, −1 to 1: over all windows ([`Ranking::Balanced`]), or over those that found it ([`Ranking::Published`]).
     pub similarity: f32,
     /// What the ranking ordered by; comparable within one answer only.
     pub score: f32,

@@ -19,16 +19,16 @@ pub enum Error {
     /// The bytes contradict the format they claim to be.
     #[error("{0}")]
     Malformed(Cow<'static, str>),
-    /// Seconds of sound.
-    #[error("{got:.1} seconds of sound; at least {needed:.1} are needed")]
+    /// Seconds of sound. Rounded down, so that 2.99 do not read as the 3.0 that are needed.
+    #[error("{:.1} seconds of sound; at least {needed:.1} are needed", (.got * 10.0).floor() / 10.0)]
     TooShort {
         /// Seconds.
         needed: f64,
         /// Seconds.
         got: f64,
     },
-    /// Seconds of sound.
-    #[error("{got:.0} seconds of sound; {limit:.0} are the limit")]
+    /// Seconds of sound. Rounded up, so that a second too much does not read as the limit.
+    #[error("{:.0} seconds of sound; {limit:.0} are the limit", .got.ceil())]
     TooLong {
         /// Seconds.
         limit: f64,

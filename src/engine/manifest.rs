@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::segment::{CEPSTRAL_STATS, MEL_STATS};
 use super::{Error, Result, envelope};
 
 /// Name of the manifest inside a pack.
@@ -32,8 +33,8 @@ impl Descriptor {
     #[must_use]
     pub fn columns(self) -> usize {
         match self {
-            Self::CepstralStats => 46,
-            Self::MelStats => 256,
+            Self::CepstralStats => CEPSTRAL_STATS,
+            Self::MelStats => MEL_STATS,
         }
     }
 }

@@ -67,8 +67,10 @@ fn rates_out_of_range_and_uneven_channels_are_refused() {
 
 #[test]
 fn an_hour_is_the_limit() {
-    let samples = vec![0.5; 8_000 * 3_601];
-    assert!(matches!(Pcm::from_planar(&[&samples], 8_000), Err(Error::TooLong { .. })));
+    let samples = vec![0.5; 8_000 * 3_600 + 1];
+    let error = Pcm::from_planar(&[&samples], 8_000).unwrap_err();
+    assert!(matches!(error, Error::TooLong { .. }));
+    assert_eq!(error.to_string(), "3601 seconds of sound; 3600 are the limit");
 }
 
 #[test]
