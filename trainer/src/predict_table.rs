@@ -1,10 +1,11 @@
 //! `predict-table`: genre probabilities for a table of cepstral statistics.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use crate::{Outcome, packs, table};
 
@@ -12,6 +13,7 @@ use crate::{Outcome, packs, table};
 ///
 /// The table has a column `track_id` and the 46 statistics, as fit-table reads them; other columns are ignored.
 /// Prints one line per track: its number, the most probable genre and the probability; with --json all of them.
+/// Rows that cannot be read are named on standard error, and the rest goes on.
 #[derive(clap::Args)]
 pub struct Args {
     /// The table, CSV, gzipped or not.
@@ -25,22 +27,32 @@ pub struct Args {
     json: bool,
 }
 
+/// One line of JSON.
+#[derive(Serialize)]
+struct Told<'a> {
+    track_id: u32,
+    probabilities: BTreeMap<&'a str, f32>,
+}
+
 /// One line per track, in the table's order.
 pub fn run(args: &Args) -> Result<Outcome> {
     let pack = packs::open(&args.pack)?;
-    let table = table::read_descriptors(&args.table)?;
+    let (table, refusals) = table::read_descriptors(&args.table)?;
+    for refusal in &refusals {
+        eprintln!("{refusal:#}");
+    }
     let (rows, _) = pack.forest_rows(table.values.view())?;
     let probabilities = pack.forest.predict(rows.view())?.0;
     let mut out = BufWriter::new(io::stdout().lock());
-    for (id, row) in table.track_ids.iter().zip(probabilities.rows()) {
-        let named = || pack.forest.genres().iter().zip(row.iter().copied());
+    for (&track_id, row) in table.track_ids.iter().zip(probabilities.rows()) {
+        let named = || pack.forest.genres().iter().map(String::as_str).zip(row.iter().copied());
         if args.json {
-            let all: Map<String, Value> = named().map(|(genre, p)| (genre.clone(), json!(p))).collect();
-            writeln!(out, "{}", json!({ "track_id": id, "probabilities": all }))?;
+            let told = Told { track_id, probabilities: named().collect() };
+            writeln!(out, "{}", serde_json::to_string(&told)?)?;
         } else if let Some((genre, p)) = named().max_by(|a, b| a.1.total_cmp(&b.1)) {
-            writeln!(out, "{id:>8}  {genre:<16} {:>5.1} %", 100.0 * p)?;
+            writeln!(out, "{track_id:>8}  {genre:<16} {:>5.1} %", 100.0 * p)?;
         }
     }
     out.flush()?;
-    Ok(Outcome::Complete)
+    Ok(if refusals.is_empty() { Outcome::Complete } else { Outcome::Partial })
 }

@@ -1,19 +1,18 @@
 //! A table of tracks: CSV, gzipped or not, with the 46 cepstral statistics of each.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 use flate2::bufread::MultiGzDecoder;
 use ndarray::Array2;
+use segue::engine::cepstrum::COEFFICIENTS;
 use segue::engine::pack::Split;
 
 use crate::model::folds::Labelled;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
-const COEFFICIENTS: usize = 20;
 
 /// Tracks and their descriptors, row by row.
 pub struct Descriptors {
@@ -52,14 +51,20 @@ pub fn columns() -> Vec<String> {
     plain.chain(cepstral).collect()
 }
 
-/// Reads numbers only; whatever else the table has is ignored.
-pub fn read_descriptors(path: &Path) -> Result<Descriptors> {
-    read(path, |_, _| Ok(())).map(|(descriptors, _)| descriptors)
+/// Reads numbers only; whatever else the table has is ignored. Rows that cannot be read are left out; why, is told.
+pub fn read_descriptors(path: &Path) -> Result<(Descriptors, Vec<Error>)> {
+    let mut refusals = Vec::new();
+    let leave_out = |refusal| {
+        refusals.push(refusal);
+        Ok(())
+    };
+    let (descriptors, _) = read(path, |_, _| Ok(()), leave_out)?;
+    Ok((descriptors, refusals))
 }
 
-/// Reads numbers and labels, sorted by track number.
+/// Reads numbers and labels, sorted by track number. One row that cannot be read is one too many.
 pub fn read_tracks(path: &Path) -> Result<(Descriptors, Vec<Labels>)> {
-    let (descriptors, labels) = read(path, |header, record| {
+    let labels = |header: &Header, record: &csv::StringRecord| {
         let text = |name: &str| -> Result<String> { Ok(header.field(record, name)?.trim().to_owned()) };
         let split = match text("split")?.as_str() {
             "training" => Split::Training,
@@ -78,16 +83,20 @@ pub fn read_tracks(path: &Path) -> Result<(Descriptors, Vec<Labels>)> {
         ensure!(!labels.genre.is_empty(), "the genre is missing");
         ensure!(!labels.artist.is_empty(), "the artist is missing");
         Ok(labels)
-    })?;
+    };
+    let (descriptors, labels) = read(path, labels, Err)?;
     sorted(descriptors, labels)
 }
 
 /// Where the columns are.
-struct Header(BTreeMap<String, usize>);
+struct Header(Vec<String>);
 
 impl Header {
     fn place(&self, name: &str) -> Result<usize> {
-        self.0.get(name).copied().with_context(|| format!("the column `{name}` is missing"))
+        let mut places = (0..self.0.len()).filter(|&place| self.0[place] == name);
+        let place = places.next().with_context(|| format!("the column `{name}` is missing"))?;
+        ensure!(places.next().is_none(), "the column `{name}` is there twice");
+        Ok(place)
     }
 
     fn field<'a>(&self, record: &'a csv::StringRecord, name: &str) -> Result<&'a str> {
@@ -95,48 +104,59 @@ impl Header {
     }
 }
 
+/// `refuse` hears what is wrong with a row; where it has no objection, the reading goes on.
 fn read<T>(
     path: &Path,
-    mut labels_of: impl FnMut(&Header, &csv::StringRecord) -> Result<T>,
+    labels_of: impl Fn(&Header, &csv::StringRecord) -> Result<T>,
+    mut refuse: impl FnMut(Error) -> Result<()>,
 ) -> Result<(Descriptors, Vec<T>)> {
     let shown = path.display();
     let mut reader = csv::Reader::from_reader(unpacked(path)?);
     let names = reader.headers().with_context(|| format!("{shown} is no table"))?;
-    let header = Header(names.iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect());
+    let header = Header(names.iter().map(|name| name.trim().to_owned()).collect());
     let id = header.place("track_id").with_context(|| format!("{shown}: nothing to read"))?;
-    let places = columns()
-        .iter()
-        .map(|name| header.place(name))
-        .collect::<Result<Vec<_>>>()
-        .with_context(|| shown.to_string())?;
-    let (mut track_ids, mut values, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+    let places = columns().into_iter().map(|name| Ok((header.place(&name)?, name)));
+    let places = places.collect::<Result<Vec<_>>>().with_context(|| shown.to_string())?;
+    let (mut track_ids, mut values, mut labels, mut rows) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for record in reader.records() {
-        let record = record.with_context(|| format!("{shown}: a row cannot be read"))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let at = || format!("{shown}, line {line}");
-        let number = record.get(id).unwrap_or_default().trim();
-        track_ids
-            .push(number.parse().with_context(|| format!("{number:?} is no track number")).with_context(at)?);
-        for &place in &places {
-            let text = record.get(place).unwrap_or_default();
-            let number: f32 = text.trim().parse().unwrap_or(f32::NAN);
-            ensure!(
-                number.is_finite(),
-                "{}: {text:?} in column `{}` is no number",
-                at(),
-                &columns_at(&header, place)
-            );
-            values.push(number);
+        rows += 1;
+        let row = match record {
+            Err(error) if error.is_io_error() => {
+                return Err(error).with_context(|| format!("{shown} cannot be read to its end"));
+            }
+            Err(error) => Err(error).with_context(|| format!("{shown}: a row cannot be read")),
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                let row = numbers(&record, id, &places)
+                    .and_then(|numbers| Ok((numbers, labels_of(&header, &record)?)));
+                row.with_context(|| format!("{shown}, line {line}"))
+            }
+        };
+        match row {
+            Ok(((track_id, statistics), label)) => {
+                track_ids.push(track_id);
+                values.extend(statistics);
+                labels.push(label);
+            }
+            Err(error) => refuse(error)?,
         }
-        labels.push(labels_of(&header, &record).with_context(at)?);
     }
-    ensure!(!track_ids.is_empty(), "{shown} has no rows");
+    ensure!(rows > 0, "{shown} has no rows");
     let values = Array2::from_shape_vec((track_ids.len(), places.len()), values)?;
     Ok((Descriptors { track_ids, values }, labels))
 }
 
-fn columns_at(header: &Header, place: usize) -> String {
-    header.0.iter().find(|(_, at)| **at == place).map_or_else(String::new, |(name, _)| name.clone())
+/// A row's track number and statistics.
+fn numbers(record: &csv::StringRecord, id: usize, places: &[(usize, String)]) -> Result<(u32, Vec<f32>)> {
+    let number = record.get(id).unwrap_or_default().trim();
+    let track_id = number.parse().with_context(|| format!("{number:?} is no track number"))?;
+    let statistic = |(place, name): &(usize, String)| {
+        let text = record.get(*place).unwrap_or_default();
+        let number: f32 = text.trim().parse().unwrap_or(f32::NAN);
+        ensure!(number.is_finite(), "{text:?} in column `{name}` is no number");
+        Ok(number)
+    };
+    Ok((track_id, places.iter().map(statistic).collect::<Result<_>>()?))
 }
 
 /// The file's text, whether gzipped or not: the first bytes tell, not the name.

@@ -198,6 +198,10 @@ fn bad_tables_get_a_sentence_and_leave_nothing() {
         (without("mfcc7_var"), "the column `mfcc7_var` is missing"),
         (without("artist"), "the column `artist` is missing"),
         (without("track_id"), "the column `track_id` is missing"),
+        (
+            with(|rows| rows.iter_mut().for_each(|row| row.push(row[12].clone()))),
+            "`mfcc0_mean` is there twice",
+        ),
         (with(|rows| rows.truncate(1)), "has no rows"),
         (with(Vec::clear), "is missing"),
         (with(|rows| rows[9][12] = "nan".to_owned()), "line 10: \"nan\" in column `mfcc0_mean` is no number"),
