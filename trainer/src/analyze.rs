@@ -1,7 +1,6 @@
 //! `analyze`: the same answer as the page's, on the command line.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -10,8 +9,8 @@ use segue::engine::header::{self, Header};
 use segue::engine::pack::Pack;
 use segue::engine::{Question, analyze, recommend};
 
-use crate::decode::decode;
-use crate::{Outcome, packs, progress};
+use crate::decode::{decode, opened};
+use crate::{Outcome, advised, packs, progress};
 
 /// Name the genre and the nearest songs of audio files.
 ///
@@ -77,7 +76,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
 
 fn answer(file: &Path, pack: &Pack, args: &Args) -> Result<Analysis> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let bytes = fs::read(file).context("cannot be read")?;
+    let mut bytes = Vec::new();
+    opened(file).and_then(|mut file| file.read_to_end(&mut bytes)).context("cannot be read")?;
     let (header, _) = header::read(&name, &bytes).map_err(advised)?;
     drop(bytes);
     let sound = decode(file).map_err(advised)?;
@@ -86,16 +86,10 @@ fn answer(file: &Path, pack: &Pack, args: &Args) -> Result<Analysis> {
     Ok(analyze(&sound.planar(), &question, pack, &mut |_, _| {}).map_err(advised)?.analysis)
 }
 
-/// What is wrong, and what to do about it.
-fn advised(error: segue::engine::Error) -> anyhow::Error {
-    anyhow::anyhow!("{error}. {}", error.advice())
-}
-
 fn print(analysis: &Analysis, json: bool) -> Result<()> {
     let mut out = io::stdout().lock();
     if json {
-        serde_json::to_writer(&mut out, analysis)?;
-        writeln!(out)?;
+        writeln!(out, "{}", serde_json::to_string(analysis)?)?;
         return Ok(());
     }
     let song = &analysis.song;

@@ -23,7 +23,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Outcome> {
     let (said, files) = packs::read(&args.pack)?;
     let manifest = Manifest::parse(&said)?;
-    println!("{} ({}), {}", manifest.name, manifest.title, manifest.licence);
+    say!("{} ({}), {}", manifest.name, manifest.title, manifest.licence);
     let mut outcome = Outcome::Complete;
     for file in &manifest.files {
         let missing = || Error::Missing { file: file.name.clone() };
@@ -32,7 +32,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         if words != "whole" {
             outcome = Outcome::Partial;
         }
-        println!(
+        say!(
             "{:<10} {:>10}  {:<36} {words}",
             format!("{:?}", file.role).to_lowercase(),
             file.bytes,
@@ -40,10 +40,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
         );
     }
     for (name, value) in &manifest.metrics {
-        println!("{name:<36} {value}");
+        say!("{name:<36} {value}");
     }
     match Pack::open(&said, &files).context("the files do not make a pack") {
-        Ok(pack) => println!(
+        Ok(pack) => say!(
             "opens: revision {}, {} tracks, {} genres, {} trees, {} components",
             pack.revision,
             pack.catalogue.tracks.len(),

@@ -3,7 +3,8 @@
 mod edit_list;
 
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
+use std::panic::catch_unwind;
 use std::path::Path;
 
 use edit_list::Stretch;
@@ -67,6 +68,11 @@ impl Sound {
 /// [`Error::Empty`], [`Error::Unsupported`], [`Error::TooLong`]; [`Error::Malformed`] where the kind of file is known and
 /// nothing in it can be decoded.
 pub fn decode(path: &Path) -> Result<Sound> {
+    // Of thousands of files one may be broken in a way that its decoder did not foresee.
+    catch_unwind(|| hear(path)).unwrap_or_else(|_| Err(Error::Malformed("its decoder gave up".into())))
+}
+
+fn hear(path: &Path) -> Result<Sound> {
     let (mut format, mut decoder, track) = open(path)?;
     let mut sound = Sound { channels: Vec::new(), sample_rate: 0 };
     let mut broken = 0;
@@ -94,16 +100,25 @@ pub fn decode(path: &Path) -> Result<Sound> {
     if sound.frames() == 0 {
         return Err(Error::Malformed("nothing in it can be decoded".into()));
     }
-    if let Some(stretch) = File::open(path).ok().and_then(|mut file| edit_list::read(&mut file)) {
+    if let Some(stretch) = opened(path).ok().and_then(|mut file| edit_list::read(&mut file)) {
         sound.trim(&stretch);
     }
     Ok(sound)
 }
 
+/// Opens a file of sound. A pipe would keep its reader waiting, and a device never ends.
+pub fn opened(path: &Path) -> io::Result<File> {
+    if std::fs::metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::Error::new(ErrorKind::InvalidInput, "it is a folder, a pipe or a device"))
+    }
+}
+
 type Opened = (Box<dyn FormatReader>, Box<dyn AudioDecoder>, u32);
 
 fn open(path: &Path) -> Result<Opened> {
-    let file = File::open(path).map_err(unreadable)?;
+    let file = opened(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.len() == 0 {
         return Err(Error::Empty);
     }
@@ -111,7 +126,7 @@ fn open(path: &Path) -> Result<Opened> {
     let format = match probe(path, seekable) {
         // Cut off. Some readers look for what follows the sound; one that cannot seek begins with the sound at once.
         Err(Trouble::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => {
-            let once = ReadOnlySource::new(File::open(path).map_err(unreadable)?);
+            let once = ReadOnlySource::new(opened(path).map_err(unreadable)?);
             probe(path, MediaSourceStream::new(Box::new(once), MediaSourceStreamOptions::default()))
         }
         probed => probed,
@@ -164,7 +179,7 @@ fn append(sound: &mut Sound, buffer: &GenericAudioBufferRef<'_>) -> Result<bool>
     Ok(true)
 }
 
-fn unreadable(error: std::io::Error) -> Error {
+fn unreadable(error: io::Error) -> Error {
     Error::Malformed(format!("it cannot be read: {error}").into())
 }
 

@@ -57,12 +57,12 @@ pub fn run(args: &Args) -> Result<Outcome> {
         bail!("none of {} files can be heard; nothing is written", failures.len());
     }
     let (tracks, segments) = parts.merge(&collection)?;
-    println!("{} was read as {}", args.folder.display(), collection.form);
-    println!("heard now {now}, before {before}; left out {}", failures.len());
+    say!("{} was read as {}", args.folder.display(), collection.form);
+    say!("heard now {now}, before {before}; left out {}", failures.len());
     if collection.known_bad > 0 {
-        println!("known to be broken and passed over: {}", collection.known_bad);
+        say!("known to be broken and passed over: {}", collection.known_bad);
     }
-    println!("{} is written: {tracks} tracks, {segments} segments", args.out.display());
+    say!("{} is written: {tracks} tracks, {segments} segments", args.out.display());
     Ok(if failures.is_empty() { Outcome::Complete } else { Outcome::Partial })
 }
 

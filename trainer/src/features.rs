@@ -1,6 +1,5 @@
 //! `features`: the stations of the path as `.npy` files, to be compared with librosa.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -10,8 +9,8 @@ use segue::engine::pca::Pca;
 use segue::engine::pcm::{Pcm, SAMPLE_RATE};
 use segue::engine::segment::{CepstralStats, MelStats};
 
-use crate::Outcome;
-use crate::decode::decode;
+use crate::decode::{decode, opened};
+use crate::{Outcome, advised};
 
 /// The standardiser and PCA of the published study; see models/seed/README.md.
 const SEED_PCA: &[u8] = include_bytes!("../../models/seed/pca.bin");
@@ -34,7 +33,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let pcm = hear(&args.file, args.raw_rate).with_context(|| args.file.display().to_string())?;
-    std::fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
+    std::fs::create_dir_all(&args.out).with_context(|| format!("{} cannot be made", args.out.display()))?;
     let frames = Frontend::new().listen(&pcm, &mut |_| {});
     let mel_stats = MelStats::of(&frames).0;
     write(&args.out, "pcm", pcm.samples())?;
@@ -48,14 +47,15 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
 }
 
 fn hear(file: &Path, raw_rate: bool) -> anyhow::Result<Pcm> {
-    let sound = decode(file)?;
+    opened(file).context("cannot be read")?;
+    let sound = decode(file).map_err(advised)?;
     ensure!(
         !raw_rate || sound.sample_rate == SAMPLE_RATE,
         "--raw-rate takes {SAMPLE_RATE} Hz, and this file has {} Hz",
         sound.sample_rate
     );
     // At the engine's own rate nothing is resampled.
-    Ok(sound.pcm()?)
+    sound.pcm().map_err(advised)
 }
 
 fn write<D: ndarray::Dimension>(
@@ -64,8 +64,8 @@ fn write<D: ndarray::Dimension>(
     values: ArrayView<'_, f32, D>,
 ) -> anyhow::Result<()> {
     let path = folder.join(station).with_extension("npy");
-    ndarray_npy::write_npy(&path, &values).with_context(|| path.display().to_string())?;
-    // Whoever closes the pipe wants no more lines, but the files all the same.
-    let _ = writeln!(io::stdout(), "{station} {:?}", values.shape());
+    ndarray_npy::write_npy(&path, &values)
+        .with_context(|| format!("{} cannot be written", path.display()))?;
+    say!("{station} {:?}", values.shape());
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! `segue-trainer`: turns a table or a folder of music into a model pack, and answers like the page does.
-//!
-//! Exit codes: 0, everything asked for was done; 1, some of the inputs failed (each is named on standard
-//! error); 2, nothing could be done (wrong usage, unreadable pack, unwritable output).
+
+/// Prints a line. Whoever closes the pipe wants no more of them, and the work all the same.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
 
 mod analyze;
 mod check;
@@ -23,9 +28,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+const EXIT_CODES: &str = "\
+Exit codes: 0, everything asked for was done; 1, some of the inputs failed (each is named on standard error);
+2, nothing could be done (wrong usage, unreadable pack, unwritable output).";
+
 /// Builds model packs for Segue, and asks them.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version, about, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -67,9 +76,21 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
         Ok(Outcome::Partial) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("segue-trainer: {error:#}");
             ExitCode::from(2)
         }
     }
+}
+
+/// Whoever reads the answers has read enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// What is wrong, and what to do about it.
+fn advised(error: segue::engine::Error) -> anyhow::Error {
+    anyhow::anyhow!("{error}. {}", error.advice())
 }

@@ -120,12 +120,16 @@ fn bad_files_get_one_sentence_each() {
     let at = |name: &str| -> PathBuf { folder.path().join(name) };
 
     assert_refused(&at("nowhere.mp3"), "cannot be read");
+    fs::create_dir(at("folder.mp3")).unwrap();
+    assert_refused(&at("folder.mp3"), "folder");
     fs::write(at("empty.mp3"), b"").unwrap();
     assert_refused(&at("empty.mp3"), "empty");
     fs::write(at("<script>alert(1)<script>.mp3"), "not a song at all, only words. ".repeat(200)).unwrap();
     assert_refused(&at("<script>alert(1)<script>.mp3"), "Try MP3");
     wav(&at("short.wav"), 44_100, 2, 0.2, tune);
     assert_refused(&at("short.wav"), "0.2 seconds");
+    wav(&at("nearly.wav"), 44_100, 1, 2.99, tune);
+    assert_refused(&at("nearly.wav"), "2.9 seconds of sound; at least 3.0");
     wav(&at("silence.wav"), 44_100, 2, 31.0, |_| 0.0);
     assert_refused(&at("silence.wav"), "silence");
     wav(&at("nan.wav"), 44_100, 1, 31.0, |at| if at > 7.0 { f32::NAN } else { tune(at) });
@@ -134,6 +138,16 @@ fn bad_files_get_one_sentence_each() {
     assert_refused(&at("inf.wav"), "not a finite number");
     wav(&at("slow.wav"), 4_000, 1, 31.0, tune);
     assert_refused(&at("slow.wav"), "4000 Hz");
+}
+
+/// Nobody writes into it: opening it would never end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_and_not_waited_for() {
+    let folder = folder();
+    let pipe = folder.path().join("pipe.mp3");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_refused(&pipe, "a pipe");
 }
 
 #[test]

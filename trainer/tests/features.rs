@@ -156,7 +156,7 @@ fn broken_files_are_named_with_the_reason() {
     for (name, reason) in [
         ("empty.mp3", "is empty"),
         ("text.mp3", "not an audio file"),
-        ("short.wav", "0.2 seconds of sound"),
+        ("short.wav", "0.2 seconds of sound; at least 3.0 are needed. Choose a longer piece"),
         ("silence.wav", "silence"),
         ("nan.wav", "sample 5000 is not a finite number"),
         ("absent.wav", "cannot be read"),

@@ -1,14 +1,13 @@
 //! A file → its row in the table of tracks, and its mel statistics.
 
 use std::fs;
-use std::panic::catch_unwind;
 use std::path::Path;
 
 use ndarray::Array2;
+use segue::engine::Result;
 use segue::engine::frontend::Frontend;
 use segue::engine::header;
 use segue::engine::segment::MelStats;
-use segue::engine::{Error, Result};
 
 use super::collection::{Entry, Labels};
 use crate::decode::decode;
@@ -26,9 +25,7 @@ pub struct Heard {
 ///
 /// What decoder and engine refuse, and decoders that give up.
 pub fn hear(entry: &Entry, frontend: &mut Frontend) -> Result<Heard> {
-    // Of thousands of files one may be broken in a way that its decoder did not foresee.
-    let sound = catch_unwind(|| decode(&entry.file))
-        .unwrap_or_else(|_| Err(Error::Malformed("its decoder gave up".into())))?;
+    let sound = decode(&entry.file)?;
     let pcm = sound.pcm()?;
     drop(sound);
     let frames = frontend.listen(&pcm, &mut |_| {});
