@@ -52,9 +52,10 @@ struct Format {
 
 const HEARD: &str = "1.5 seconds of sound";
 /// Half of its frames, without the one that was cut.
-const FLAC_HEARD: &str = "1.4 seconds of sound";
+const MP3_HEARD: &str = "1.4 seconds of sound";
+const FLAC_HEARD: &str = "1.3 seconds of sound";
 /// The code books come first, and a page that is not whole is not heard.
-const VORBIS_HEARD: &str = "1.0 seconds of sound";
+const VORBIS_HEARD: &str = "0.9 seconds of sound";
 const fn format(file: &'static str, name: &'static str, rate: u32, kept: Kept, half: &'static str) -> Format {
     Format { file, name, rate, kept, half }
 }
@@ -65,7 +66,7 @@ const FORMATS: [Format; 9] = [
     format("pcm16.aiff", "AIFF", 8_000, Exactly, HEARD),
     format("lossless.flac", "FLAC", 11_025, Exactly, FLAC_HEARD),
     format("alac.m4a", "M4A", 8_000, Exactly, "missing"),
-    format("cbr.mp3", "MP3", 44_100, Roughly(MP3), HEARD),
+    format("cbr.mp3", "MP3", 44_100, Roughly(MP3), MP3_HEARD),
     format("vorbis.ogg", "Ogg Vorbis", 48_000, Roughly(VORBIS), VORBIS_HEARD),
     format("aac.m4a", "M4A", 44_100, Roughly(AAC), "missing"),
 ];
