@@ -1,6 +1,8 @@
 //! A folder on the disk: whole under its name, or not at all.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -8,6 +10,9 @@ use segue::engine::manifest;
 use segue::engine::pack::Pack;
 
 use crate::packs::Files;
+
+/// How the names of all files of packs and fits begin, up to the first dot.
+const STEMS: [&str; 6] = ["catalogue", "forest", "index", "manifest", "pca", "report"];
 
 /// Writes a pack that opens; see [`folder`].
 pub fn pack(place: &Path, manifest: &[u8], mut files: Files) -> Result<()> {
@@ -45,17 +50,31 @@ pub fn folder(folder: &Path, files: &Files) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to write over what is not `what`, which the file `marker` tells; asked before the long work begins.
+/// Refuses to write over what is not `what`, which the file `marker` tells, and over what lies beside it, which would be
+/// lost; asked before the long work begins.
 pub fn replaceable(folder: &Path, marker: &str, what: &str) -> Result<()> {
     if !folder.exists() {
         return Ok(());
     }
     let shown = folder.display();
     ensure!(folder.is_dir(), "{shown} is a file; {what} is a folder");
-    let empty = fs::read_dir(folder).with_context(|| format!("{shown} cannot be read"))?.next().is_none();
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries = entries.with_context(|| format!("{shown} cannot be read"))?;
     ensure!(
-        empty || folder.join(marker).is_file(),
+        entries.is_empty() || folder.join(marker).is_file(),
         "{shown} holds something that is not {what}; choose another folder"
     );
+    if let Some(stranger) = entries.iter().find(|entry| !is_ours(entry)) {
+        bail!("{shown} holds {}, which would be lost; choose another folder", stranger.file_name().display());
+    }
     Ok(())
+}
+
+/// Whether a file is called as those of packs and fits are.
+fn is_ours(entry: &fs::DirEntry) -> bool {
+    let path = entry.path();
+    let name = entry.file_name().to_string_lossy().into_owned();
+    let stem = name.split('.').next().unwrap_or_default();
+    let is_known = |extension: &OsStr| extension == "bin" || extension == "json";
+    path.is_file() && STEMS.contains(&stem) && path.extension().is_some_and(is_known)
 }

@@ -234,6 +234,14 @@ fn other_folders_are_left_alone() {
     let said = text(&fit(&path, folder.path()).code(2).get_output().stderr);
     assert!(said.contains("not a pack"), "{said}");
     assert!(path.exists());
+    // Whatever has a manifest is not a pack yet.
+    let site = folder.path().join("site");
+    fs::create_dir(&site).unwrap();
+    fs::write(site.join("manifest.json"), "{}").unwrap();
+    fs::write(site.join("notes.txt"), "years of work").unwrap();
+    let said = text(&fit(&path, &site).code(2).get_output().stderr);
+    assert!(said.contains("notes.txt, which would be lost"), "{said}");
+    assert!(site.join("notes.txt").exists());
     let said = text(
         &fit(&folder.path().join("absent.csv"), &folder.path().join("small")).code(2).get_output().stderr,
     );
