@@ -29,8 +29,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 const EXIT_CODES: &str = "\
-Exit codes: 0, everything asked for was done; 1, some of the inputs failed (each is named on standard error);
-2, nothing could be done (wrong usage, unreadable pack, unwritable output).";
+Exit codes:
+  0  everything asked for was done
+  1  some of the inputs failed; each is named on standard error
+  2  nothing could be done: wrong usage, unreadable pack, unwritable output";
 
 /// Builds model packs for Segue, and asks them.
 #[derive(Parser)]
