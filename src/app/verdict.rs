@@ -55,18 +55,19 @@ impl Verdict {
         matches!(self, Self::Clearly(_) | Self::Mostly(_))
     }
 
-    /// The sentence, piece by piece.
+    /// The sentence, piece by piece. It always fills two lines, so that none is left empty below it.
     #[must_use]
     pub fn pieces(&self) -> Vec<Piece<'_>> {
-        use Piece::{Rival, Shade, Top, Words};
+        use Piece::{Fold, Rival, Shade, Top, Turn, Words};
         match self {
-            Self::Clearly(top) => vec![Words("Clearly "), Top(top), Words(".")],
-            Self::Mostly(top) => vec![Words("Mostly "), Top(top), Words(".")],
+            Self::Clearly(top) => vec![Words("Clearly "), Turn, Top(top), Words(".")],
+            Self::Mostly(top) => vec![Words("Mostly "), Turn, Top(top), Words(".")],
             Self::Streaked(top, next) => {
-                vec![Words("Mostly "), Top(top), Words(", with a streak of "), Shade(next), Words(".")]
+                let streak = [Turn, Words("with a streak "), Fold, Words("of "), Shade(next), Words(".")];
+                [Words("Mostly "), Top(top), Words(", ")].into_iter().chain(streak).collect()
             }
             Self::Unsure(top, next) => {
-                vec![Words("Unsure: "), Top(top), Words(" or "), Rival(next), Words(".")]
+                vec![Words("Unsure: "), Turn, Top(top), Words(" or "), Fold, Rival(next), Words(".")]
             }
             Self::Silent => vec![Words("This pack names no genres.")],
         }
@@ -84,6 +85,10 @@ pub enum Piece<'a> {
     Rival(&'a str),
     /// One that is heard too.
     Shade(&'a str),
+    /// The line ends here.
+    Turn,
+    /// The line ends here where lines are short.
+    Fold,
 }
 
 impl fmt::Display for Verdict {
@@ -91,6 +96,7 @@ impl fmt::Display for Verdict {
         self.pieces().into_iter().try_for_each(|piece| match piece {
             Piece::Words(words) => f.write_str(words),
             Piece::Top(genre) | Piece::Rival(genre) | Piece::Shade(genre) => f.write_str(genre),
+            Piece::Turn | Piece::Fold => Ok(()),
         })
     }
 }
@@ -121,6 +127,21 @@ mod tests {
     fn unsure_when_low_or_close() {
         assert_eq!(said(&[0.34, 0.1, 0.1]), "Unsure: Rock or Folk.");
         assert_eq!(said(&[0.45, 0.38, 0.1]), "Unsure: Rock or Folk.");
+    }
+
+    #[test]
+    fn every_sentence_turns_once() {
+        let [rock, folk] = ["Rock", "Folk"].map(str::to_owned);
+        let verdicts = [
+            Verdict::Clearly(rock.clone()),
+            Verdict::Mostly(rock.clone()),
+            Verdict::Streaked(rock.clone(), folk.clone()),
+            Verdict::Unsure(rock, folk),
+        ];
+        for verdict in verdicts {
+            let turns = verdict.pieces().iter().filter(|piece| **piece == Piece::Turn).count();
+            assert_eq!(turns, 1, "{verdict}");
+        }
     }
 
     #[test]

@@ -18,8 +18,9 @@ pub struct Props {
 pub fn Colophon(props: &Props) -> Html {
     html! {
         <footer class="colophon">
-            <p>{ props.pack.as_ref().map(|pack| pack.credit.clone()).unwrap_or_default() }</p>
             <p>{ "Segue is free software, MIT or Apache-2.0. Set in Fraunces and Inter, SIL OFL." }</p>
+            // Last, so that it moves nothing when it comes.
+            <p>{ props.pack.as_ref().map(|pack| pack.credit.clone()).unwrap_or_default() }</p>
         </footer>
     }
 }

@@ -30,6 +30,8 @@ pub fn Headline(props: &Props) -> Html {
     let onclick = on_play.reform(|_: MouseEvent| ());
     let (label, shape) =
         if *playing { ("Pause", "M0 0h3.5v12H0zM6.5 0H10v12H6.5z") } else { ("Play", "M0 0l10 6-10 6z") };
+    let byline = byline(song);
+    let told = format!("{}{byline}", song.title());
     html! {
         <div class="verdict">
             <div class="cover" style={top.map(|top| hue::style(&top.genre))}>
@@ -38,7 +40,7 @@ pub fn Headline(props: &Props) -> Html {
                     <svg class={label} viewBox="0 0 10 12" aria-hidden="true"><path d={shape} /></svg>
                 </button>
             </div>
-            <p class="song"><b>{ song.title() }</b>{ byline(song) }</p>
+            <p class="song" title={told.clone()}><b><bdi>{ song.title() }</bdi></b><span>{ byline }</span></p>
             <div class="sentence">
                 if let Some(answer) = song.answer() {
                     { sentence(&Verdict::of(&answer.analysis.genres)) }
@@ -65,6 +67,8 @@ fn sentence(verdict: &Verdict) -> Html {
         Piece::Top(genre) => html! { <em data-testid="genre-top" style={hue::style(genre)}>{ genre }</em> },
         Piece::Rival(genre) => html! { <em style={hue::style(genre)}>{ genre }</em> },
         Piece::Shade(genre) => html! { genre },
+        Piece::Turn => html! { <br /> },
+        Piece::Fold => html! { <br class="fold" /> },
     });
     html! { <h1 class={verdict.is_short().then_some("short")}>{ for pieces }</h1> }
 }

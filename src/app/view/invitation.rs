@@ -32,7 +32,7 @@ pub fn Invitation(props: &Props) -> Html {
     let onsample = props.on_sample.reform(|_: MouseEvent| ());
     html! {
         <div class="invitation">
-            <h1>{ "Drop a song. Hear where it belongs." }</h1>
+            <h1><span>{ "Drop a song. " }</span><span>{ "Hear where it belongs." }</span></h1>
             <button class="drop" data-testid="drop" {onclick}>
                 { staff() }
                 <span class="lead">{ "Choose a song" }</span>
