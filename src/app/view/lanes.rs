@@ -105,6 +105,9 @@ fn Cursor(props: &CursorProps) -> Html {
     let onpointerdown = {
         let (surface, point) = (surface.clone(), point.clone());
         Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return; // the second button asks for a menu
+            }
             if let Some(surface) = surface.cast::<HtmlElement>() {
                 let _ = surface.set_pointer_capture(event.pointer_id()); // without it the drag ends at the edge
             }
