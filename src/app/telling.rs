@@ -2,12 +2,27 @@
 
 use crate::engine::analysis::{Analysis, TimelineStep};
 
+/// Seconds that people count in.
+const ROUND: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
+
 /// `m:ss`, or `h:mm:ss` from an hour on.
 #[must_use]
 pub fn clock(seconds: f64) -> String {
     let whole = seconds.max(0.0) as u64;
     let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// Round times along a song, from its start, and its end: at most seven, few enough for a phone.
+#[must_use]
+pub fn ticks(seconds: f64) -> Vec<f64> {
+    if seconds <= 0.0 {
+        return Vec::new();
+    }
+    let step = ROUND.into_iter().find(|step| seconds <= 5.0 * step).unwrap_or(seconds / 5.0);
+    // A round time that would touch the end's is left out.
+    let round = (0_u32..).map(|tick| f64::from(tick) * step).take_while(|time| *time < seconds - step / 2.0);
+    round.chain([seconds]).collect()
 }
 
 /// A probability as whole percent.
@@ -90,6 +105,19 @@ mod tests {
         assert_eq!(clock(61.9), "1:01");
         assert_eq!(clock(3_725.0), "1:02:05");
         assert_eq!(clock(-1.0), "0:00");
+    }
+
+    #[test]
+    fn ticks_are_round_and_end_with_the_song() {
+        assert!(ticks(0.0).is_empty());
+        assert_eq!(ticks(30.0), [0.0, 10.0, 20.0, 30.0]);
+        assert_eq!(ticks(61.5), [0.0, 15.0, 30.0, 45.0, 61.5]);
+        assert_eq!(ticks(240.0), [0.0, 60.0, 120.0, 180.0, 240.0]);
+        for seconds in [0.7, 3.1, 29.98, 200.0, 1_200.0, 50_000.0] {
+            let ticks = ticks(seconds);
+            assert!((2..=7).contains(&ticks.len()), "{seconds}: {ticks:?}");
+            assert!(ticks.is_sorted() && ticks.last() == Some(&seconds), "{seconds}: {ticks:?}");
+        }
     }
 
     #[test]

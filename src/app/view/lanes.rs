@@ -43,7 +43,7 @@ pub fn Lanes(props: &Props) -> Html {
                 <span class="label genre">{ judged }</span>
                 <Timeline answer={answer.clone()} />
                 <Cursor {length} audio={audio.clone()} playing={*playing} heard={heard(phase)} />
-                <div class="axis" aria-hidden="true">{ for (0..5).map(|quarter| tick(length, quarter)) }</div>
+                <div class="axis" aria-hidden="true">{ for telling::ticks(length).into_iter().map(|time| tick(time, length)) }</div>
             </div>
         </section>
     }
@@ -58,9 +58,8 @@ fn heard(phase: &Phase) -> f32 {
     }
 }
 
-fn tick(length: f64, quarter: u32) -> Html {
-    let time = if length > 0.0 { telling::clock(length * f64::from(quarter) / 4.0) } else { "\u{a0}".into() };
-    html! { <span>{ time }</span> }
+fn tick(time: f64, length: f64) -> Html {
+    html! { <span style={format!("--at:{:.5}", time / length)}>{ telling::clock(time) }</span> }
 }
 
 /// See [`Cursor`].
