@@ -1,11 +1,10 @@
 //! From a file's bytes to samples at the file's own rate. The browser decodes; it never resamples:
 //! what it does above 9 kHz differs from browser to browser.
 
-use gloo::timers::future::TimeoutFuture;
-use js_sys::{ArrayBuffer, Float32Array};
+use js_sys::{ArrayBuffer, Float32Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AudioBuffer, OfflineAudioContext};
+use web_sys::{AudioBuffer, MessageChannel, OfflineAudioContext};
 
 use super::sentence::Trouble;
 use crate::engine::Error;
@@ -62,9 +61,19 @@ pub async fn decode(bytes: &ArrayBuffer, header: &Header) -> Result<Sound, Troub
 async fn copy(sound: &AudioBuffer, channel: i32) -> Option<ArrayBuffer> {
     let samples = Float32Array::new_with_length(sound.length());
     for start in (0..sound.length()).step_by(BREATH as usize) {
+        breathe().await;
         let stretch = samples.subarray(start, (start + BREATH).min(sound.length()));
         sound.copy_from_channel_with_f32_array_and_start_in_channel(&stretch, channel, start).ok()?;
-        TimeoutFuture::new(0).await;
     }
     Some(samples.buffer())
+}
+
+/// Lets the page do what else waits. Not by a timer: in a tab behind others, each of those takes a second.
+async fn breathe() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let heard = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));
+    if channel.port2().post_message(&JsValue::NULL).is_ok() {
+        let _ = JsFuture::from(heard).await; // it is never refused
+    }
+    channel.port1().close();
 }
