@@ -22,6 +22,7 @@ use super::bridge::Bridge;
 use super::decode::{Sound, decode};
 use super::sentence::{Trouble, about, alone};
 use super::state::{Action, Pack, Phase, Refusal};
+use crate::engine::analysis::Stage;
 use crate::engine::header::Header;
 use crate::protocol::{Job, Request};
 
@@ -210,6 +211,8 @@ impl Conductor {
         let Some(Sound { header, channels }) = part.sound.take() else { return };
         let (job, name) = (part.job, part.name.clone());
         score.bridge.send(Request::Analyze { job, name, header }, channels);
+        drop(score);
+        self.reached(job, Phase::Working(Stage::Resampling, 0.0)); // it is on its way, and waits for nothing
     }
 
     fn finish(&self, job: Job) {
