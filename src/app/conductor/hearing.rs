@@ -58,6 +58,9 @@ impl Conductor {
     fn probed(&self, job: Job, header: Header, mime: Option<&str>, mut buffers: Vec<ArrayBuffer>) {
         let picture = if buffers.len() > 1 { buffers.pop() } else { None };
         let cover = mime.zip(picture).and_then(|(mime, bytes)| picture::address(mime, &bytes));
+        if let Some(part) = self.0.borrow_mut().playing.as_mut() {
+            part.cover.clone_from(&cover);
+        }
         self.tell(Action::Probed { job, header: header.clone(), cover });
         let long = header.seconds.map_or(Ok(()), |seconds| check_length(&header, seconds));
         match (long, buffers.pop()) {

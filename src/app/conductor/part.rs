@@ -25,6 +25,8 @@ pub(super) struct Part {
     pub sound: Option<Sound>,
     /// Where the browser can play it.
     address: String,
+    /// Where its cover is, once read.
+    pub cover: Option<String>,
 }
 
 /// How the pack stands.
@@ -41,7 +43,7 @@ impl Part {
             Source::File(blob) => Url::create_object_url_with_blob(blob).unwrap_or_default(),
             Source::Address(address) => address.clone(),
         };
-        Self { job, name, source, sound: None, address }
+        Self { job, name, source, sound: None, address, cover: None }
     }
 
     /// What the page shows of it at first.
@@ -56,8 +58,10 @@ impl Part {
         }
     }
 
-    /// Nobody will play it: its address is given back.
+    /// Nobody will play it or see it: its addresses are given back.
     pub fn silence(&self) {
-        let _ = Url::revoke_object_url(&self.address);
+        for address in [Some(&self.address), self.cover.as_ref()].into_iter().flatten() {
+            let _ = Url::revoke_object_url(address);
+        }
     }
 }
