@@ -54,7 +54,8 @@ pub fn about(file: &str, trouble: &Trouble) -> String {
         }
         Trouble::Fetch(why) => format!("{}. Reload the page and try again.", fetching(why)),
         Trouble::Unreadable => {
-            "the browser was not allowed to read it, or it has moved. Choose it again.".to_owned()
+            "the browser could not read it. If it is a folder, choose the songs in it; if it was moved or changed, choose it again."
+                .to_owned()
         }
         Trouble::TooBig { limit, got } => {
             format!("it has {got} MB; {limit} MB are the limit. Convert it to MP3, or try a part of it.")

@@ -2,7 +2,7 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+use web_sys::{DataTransfer, DragEvent, File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
 /// What the file picker offers first; anything can still be dropped.
@@ -51,9 +51,10 @@ fn listen(on_files: Callback<Vec<File>>, over: UseStateSetter<bool>) -> impl FnO
         let options = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(&window, name, options, move |event| {
             let event: &DragEvent = event.unchecked_ref();
-            if carries_files(event) {
-                event.prevent_default();
-                hear(event);
+            event.prevent_default(); // a link let go here would lead away from the page
+            match event.data_transfer() {
+                Some(carried) if !carries_files(&carried) => carried.set_drop_effect("none"),
+                _ => hear(event),
             }
         })
     };
@@ -81,8 +82,8 @@ fn listen(on_files: Callback<Vec<File>>, over: UseStateSetter<bool>) -> impl FnO
     move || drop(listeners)
 }
 
-fn carries_files(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|carried| carried.types().includes(&"Files".into(), 0))
+fn carries_files(carried: &DataTransfer) -> bool {
+    carried.types().includes(&"Files".into(), 0)
 }
 
 fn list(files: FileList) -> Vec<File> {
