@@ -44,7 +44,7 @@ fn row(neighbour: &Neighbour) -> Html {
     html! {
         <li key={*track_id} data-testid="neighbour" data-track-id={track_id.to_string()}>
             <span class="rank">{ rank }</span>
-            <span class="title"><b>{ title }</b><span>{ by }</span></span>
+            <span class="title"><b><bdi>{ title }</bdi></b><span><bdi>{ by }</bdi></span></span>
             <span class="chip hued" style={hue::style(genre)}>{ genre }</span>
             <span class="match" style={format!("--share:{}", f32::from(*match_percent) / 100.0)} title="Match, 0 to 100">
                 <i /><span><span class="unseen">{ "Match " }</span>{ match_percent }</span>

@@ -29,7 +29,7 @@ pub fn Queue(props: &Props) -> Html {
         let current = (props.shown == Some(job)).then_some("true");
         html! {
             <li key={job}>
-                <button {onclick} aria-current={current}><b>{ song.title() }</b>{ standing(&song.phase) }</button>
+                <button {onclick} aria-current={current}><b><bdi>{ song.title() }</bdi></b>{ standing(&song.phase) }</button>
             </li>
         }
     });

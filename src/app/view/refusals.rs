@@ -30,7 +30,7 @@ pub fn Refusals(props: &Props) -> Html {
         }
     });
     html! {
-        <div class="refusals" role="alert">
+        <div class="refusals" role="alert" aria-atomic="false">
             if let (Pack::Refused(sentence), true) = (&props.pack, props.refusals.is_empty()) {
                 <div class="refusal"><p data-testid="error">{ capitalised(sentence) }</p></div>
             }
