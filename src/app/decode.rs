@@ -59,6 +59,7 @@ pub async fn decode(bytes: &ArrayBuffer, header: &Header) -> Result<Sound, Troub
 
 /// One channel, a stretch at a time: a song's worth at once would hold the page up.
 async fn copy(sound: &AudioBuffer, channel: i32) -> Option<ArrayBuffer> {
+    breathe().await; // the browser has just put the sound together
     let samples = Float32Array::new_with_length(sound.length());
     for start in (0..sound.length()).step_by(BREATH as usize) {
         breathe().await;
