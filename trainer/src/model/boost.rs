@@ -22,7 +22,8 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// Chosen on FMA-small by log-loss in cross-validation inside `training`, no artist in two folds.
+    /// Chosen on FMA-small with the help of cross-validation inside `training`, no artist in two folds; models/README.md has
+    /// what `--tune` finds beside it, and why that is not shipped.
     fn default() -> Self {
         Self {
             num_iterations: 450,
