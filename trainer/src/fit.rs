@@ -65,13 +65,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let files = files(&corpus, &divisions, settings, evaluation, tuning)?;
     bar.finish_and_clear();
     write::folder(&args.out, &files)?;
-    println!("{headline}");
-    println!(
-        "{} is written: {} tracks, {} genres",
-        args.out.display(),
-        corpus.tracks.len(),
-        corpus.genres.len()
-    );
+    say!("{headline}");
+    say!("{} is written: {} tracks, {} genres", args.out.display(), corpus.tracks.len(), corpus.genres.len());
     Ok(Outcome::Complete)
 }
 

@@ -59,9 +59,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let (manifest, files) = assemble::pack(&corpus, about, fitted, settings, cross_validation)?;
     write::pack(&args.out, &manifest.encode()?, files)?;
     for (name, value) in &manifest.metrics {
-        println!("{name:<34} {value}");
+        say!("{name:<34} {value}");
     }
-    println!("{} is written: {} tracks, {} genres", args.out.display(), manifest.tracks, manifest.genres);
+    say!("{} is written: {} tracks, {} genres", args.out.display(), manifest.tracks, manifest.genres);
     Ok(Outcome::Complete)
 }
 
