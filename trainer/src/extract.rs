@@ -19,15 +19,15 @@ use parts::Parts;
 
 /// Describe every 3-second segment of a folder of music.
 ///
-/// FOLDER is one of three things. With a `labels.csv` (columns path and genre; artist, title, album and split where
-/// they are known), the files it names. With `fma_small` and `fma_metadata/tracks.csv`, the Free Music Archive's
-/// small data set, without the six clips that are known to be broken. Anything else: all audio files in it, with
-/// what their tags say.
+/// FOLDER is one of three things. With a `labels.csv` (columns path and genre; artist, title, album, split, licence,
+/// link and `track_id` where they are known), the files it names. With `fma_small` and `fma_metadata/tracks.csv`, the
+/// Free Music Archive's small data set, without the six clips that are known to be broken. Anything else: all audio
+/// files in it, with what their tags say.
 ///
 /// Written are `segments.parquet` (`track_id`, segment, `mel_stats`: 128 means and 128 deviations in dB) and
-/// `tracks.parquet` (`track_id`, path, title, artist, album, genre, split, seconds, segments, bytes). A run that was
-/// interrupted goes on where it was; files whose path and length are as before are not decoded again. Files that
-/// cannot be read are left out and named on standard error. The same folder gives the same bytes.
+/// `tracks.parquet` (`track_id`, path, title, artist, album, genre, split, licence, link, seconds, segments, bytes). A
+/// run that was interrupted goes on where it was; files whose path and length are as before are not decoded again.
+/// Files that cannot be read are left out and named on standard error. The same folder gives the same bytes.
 #[derive(clap::Args)]
 pub struct Args {
     /// The music.

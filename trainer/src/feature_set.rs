@@ -44,6 +44,10 @@ pub struct Track {
     pub genre: String,
     /// `training`, `validation` or `test`.
     pub split: String,
+    /// Under which the track may be used; a short name where there is one.
+    pub licence: String,
+    /// A public page about it.
+    pub link: String,
     pub seconds: f64,
     /// How many.
     pub segments: u32,
@@ -189,7 +193,7 @@ fn track_batch(tracks: &[Track]) -> Result<RecordBatch> {
     let text = |of: fn(&Track) -> &String| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(tracks.iter().map(of)))
     };
-    let columns: [(&str, ArrayRef); 10] = [
+    let columns: [(&str, ArrayRef); 12] = [
         ("track_id", Arc::new(UInt32Array::from_iter_values(tracks.iter().map(|track| track.id)))),
         ("path", text(|track| &track.path)),
         ("title", text(|track| &track.title)),
@@ -197,6 +201,8 @@ fn track_batch(tracks: &[Track]) -> Result<RecordBatch> {
         ("album", text(|track| &track.album)),
         ("genre", text(|track| &track.genre)),
         ("split", text(|track| &track.split)),
+        ("licence", text(|track| &track.licence)),
+        ("link", text(|track| &track.link)),
         ("seconds", Arc::new(Float64Array::from_iter_values(tracks.iter().map(|track| track.seconds)))),
         ("segments", Arc::new(UInt32Array::from_iter_values(tracks.iter().map(|track| track.segments)))),
         ("bytes", Arc::new(UInt64Array::from_iter_values(tracks.iter().map(|track| track.bytes)))),
@@ -213,6 +219,10 @@ fn read_tracks(path: &Path) -> Result<Vec<Track>> {
             let column = batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
             Ok(column.with_context(|| missing(path, name))?.value(row).to_owned())
         };
+        // Feature sets of before these columns were there are as good.
+        let added = |name: &str, row: usize| -> Result<String> {
+            batch.column_by_name(name).map_or_else(|| Ok(String::new()), |_| text(name, row))
+        };
         for row in 0..batch.num_rows() {
             tracks.push(Track {
                 id: number::<UInt32Type>(path, &batch, "track_id", row)?,
@@ -222,6 +232,8 @@ fn read_tracks(path: &Path) -> Result<Vec<Track>> {
                 album: text("album", row)?,
                 genre: text("genre", row)?,
                 split: text("split", row)?,
+                licence: added("licence", row)?,
+                link: added("link", row)?,
                 seconds: number::<Float64Type>(path, &batch, "seconds", row)?,
                 segments: number::<UInt32Type>(path, &batch, "segments", row)?,
                 bytes: number::<UInt64Type>(path, &batch, "bytes", row)?,

@@ -123,6 +123,24 @@ fn a_labelled_folder_gives_every_segment_as_the_path_hears_it() {
     assert_eq!(mel_stats(&segments).slice(ndarray::s![1.., ..]), expected);
 }
 
+#[test]
+fn a_table_may_bring_numbers_licences_and_links_and_leave_genres_open() {
+    let (music, out) = (folder(), folder());
+    song(&music.path().join("one.wav"), 220.0, 4.0);
+    song(&music.path().join("two.wav"), 330.0, 4.0);
+    let labels = "track_id,path,genre,licence,link\n\
+                  70,one.wav,,CC-BY-4.0,https://example.org/one\n\
+                  20,two.wav,Folk,,\n";
+    fs::write(music.path().join("labels.csv"), labels).unwrap();
+    let told = extract(music.path(), out.path(), &[]);
+    assert_eq!((told.code, told.err.as_str()), (0, ""), "{}", told.out);
+    let tracks = table(out.path(), "tracks.parquet");
+    assert_eq!(numbers(&tracks, "track_id"), [20, 70]);
+    assert_eq!(texts(&tracks, "genre"), ["Folk", ""]);
+    assert_eq!(texts(&tracks, "licence"), ["", "CC-BY-4.0"]);
+    assert_eq!(texts(&tracks, "link"), ["", "https://example.org/one"]);
+}
+
 /// Rows as in FMA's own `tracks.csv`: three header rows, 53 columns there, the ones that matter and some others here.
 fn fma(root: &Path) {
     let rows = [
@@ -208,6 +226,8 @@ fn bad_input_gets_one_sentence() {
     refused(&at("column"), out.path(), "the column `genre` is missing");
     fs::write(at("split").join("labels.csv"), "path,genre,split\na.wav,Jazz,train\n").unwrap();
     refused(&at("split"), out.path(), "split \"train\" is unknown");
+    fs::write(at("number").join("labels.csv"), "path,genre,track_id\na.wav,Jazz,x1\n").unwrap();
+    refused(&at("number"), out.path(), "line 2: \"x1\" is no track number");
     fs::write(at("absent").join("labels.csv"), "path,genre\na.wav,Jazz\nb.wav,Folk\n").unwrap();
     refused(&at("absent"), out.path(), "a.wav: labels.csv names it, but it is not there\nb.wav");
     song(&at("twice").join("a.wav"), 200.0, 4.0);

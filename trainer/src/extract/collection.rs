@@ -23,6 +23,8 @@ pub struct Labels {
     pub genre: String,
     /// `training`, `validation` or `test`.
     pub split: String,
+    pub licence: String,
+    pub link: String,
 }
 
 /// A file to hear.

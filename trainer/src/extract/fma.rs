@@ -91,6 +91,7 @@ impl Columns {
             album: text(self.album),
             genre: text(self.genre),
             split: split(cell(record, self.split))?,
+            ..Labels::default()
         };
         Ok((id, labels))
     }

@@ -40,9 +40,9 @@ pub fn hear(entry: &Entry, frontend: &mut Frontend) -> Result<Heard> {
 
 /// The row of a track, but for what only listening tells.
 pub fn described(entry: &Entry, labels: Labels) -> Track {
-    let Labels { title, artist, album, genre, split } = labels;
-    let (path, bytes) = (entry.path.clone(), entry.length);
-    Track { id: entry.id, path, title, artist, album, genre, split, bytes, ..Track::default() }
+    let Labels { title, artist, album, genre, split, licence, link } = labels;
+    let (id, path, bytes) = (entry.id, entry.path.clone(), entry.length);
+    Track { id, path, title, artist, album, genre, split, licence, link, bytes, ..Track::default() }
 }
 
 /// What the file says of itself; its name where it names no title.

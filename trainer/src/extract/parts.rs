@@ -129,8 +129,8 @@ impl Parts {
 /// Labels may have changed since the track was heard; its sound has not.
 fn relabelled(entry: &Entry, heard: &Track) -> Track {
     let own = || {
-        let Track { title, artist, album, genre, split, .. } = heard.clone();
-        Labels { title, artist, album, genre, split }
+        let Track { title, artist, album, genre, split, licence, link, .. } = heard.clone();
+        Labels { title, artist, album, genre, split, licence, link }
     };
     let labels = entry.labels.clone().unwrap_or_else(own);
     Track { seconds: heard.seconds, segments: heard.segments, ..described(entry, labels) }
