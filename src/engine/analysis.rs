@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Question;
 use super::forest::GenreProbabilities;
+use super::pack::Pack;
 
 /// Name and version of the JSON format. The number grows when a reader of the old one would stumble.
 pub const SCHEMA: &str = "segue-analysis/1";
@@ -19,12 +20,14 @@ pub struct Analysis {
     pub schema: String,
     /// The song that was asked about.
     pub song: Song,
-    /// The pack that answered.
+    /// The pack that named the genres.
     pub pack: PackName,
     /// All genres of the pack with the song's probabilities (mean over its windows), largest first; sum 1.
     pub genres: Vec<GenreProbability>,
     /// The probabilities along the song, one step per window, in time order.
     pub timeline: Vec<TimelineStep>,
+    /// The pack whose songs the neighbours are; the same, or another.
+    pub catalogue: PackName,
     /// Which ranking ordered the neighbours.
     pub ranking: Ranking,
     /// The nearest songs, nearest first. Fewer than asked for when the catalogue has no more.
@@ -50,8 +53,8 @@ pub struct Song {
     pub channels: u16,
 }
 
-/// The pack that answered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A pack that answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackName {
     /// As in its manifest, e.g. `fma-small`.
     pub name: String,
@@ -103,8 +106,12 @@ pub struct Neighbour {
     pub artist: String,
     /// Album; empty where the catalogue has none.
     pub album: String,
-    /// The genre its publisher gave it.
+    /// The genre its publisher gave it; empty where nobody named one.
     pub genre: String,
+    /// SPDX expression, or where the licence can be read; empty where the catalogue's own holds for all.
+    pub licence: String,
+    /// Its public page; empty where there is none.
+    pub link: String,
     /// 0 (like any song of the catalogue) to 100 (like the song itself), rounded.
     #[serde(rename = "match")]
     pub match_percent: u8,
@@ -114,6 +121,25 @@ pub struct Neighbour {
     pub score: f32,
     /// How many of the song's windows have it among their ten nearest.
     pub windows: u32,
+    /// Which of the song's windows met which of its own, in time order; one per such window in [`Ranking::Balanced`].
+    pub matches: Vec<Match>,
+}
+
+/// A window of the song, and the part of a neighbour that it resembles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Match {
+    /// Seconds from the start of the song.
+    pub start: f64,
+    /// Seconds from the start of the song.
+    pub end: f64,
+    /// Which vector of the neighbour, from 0, in time order: its 3-second segment, or 0 for all of it.
+    pub part: u32,
+    /// Seconds from the start of the neighbour; `None` where its length is not known.
+    pub at: Option<f64>,
+    /// Cosine, −1 to 1.
+    pub similarity: f32,
+    /// What it adds to the neighbour's score.
+    pub contribution: f32,
 }
 
 /// The stations of [`analyze`] that take noticeable time, in their order.
@@ -127,6 +153,14 @@ pub enum Stage {
     Classifying,
     /// Neighbours.
     Searching,
+}
+
+impl PackName {
+    /// The name of this pack.
+    #[must_use]
+    pub fn of(pack: &Pack) -> Self {
+        Self { name: pack.manifest.name.clone(), revision: pack.revision.clone() }
+    }
 }
 
 impl Song {

@@ -1,4 +1,4 @@
-//! Embedding → nearest tracks: int8 codes, an exact scan, and a correction for hub songs.
+//! Embedding → nearest vectors: int8 codes, an exact scan, and a correction for hub songs.
 //!
 //! A unit vector x is kept as `x_d ≈ stretch · scale_d · code_d`. The scales of the dimensions are folded into the
 //! query, which is rounded to i16: every similarity is an integer dot product times one number, so native and
@@ -12,6 +12,7 @@
 //! Schnitzer et al., Local and Global Scaling Reduce Hubs in Space, JMLR 13 (2012).
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,7 @@ pub enum Measure {
 /// A neighbour.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
-    /// Row in the catalogue.
+    /// Row in the index.
     pub row: u32,
     /// Cosine, −1 to 1.
     pub similarity: f32,
@@ -125,23 +126,31 @@ impl Index {
     ///
     /// [`Error::Shape`] for another number of dimensions, [`Error::NotANumber`] for a number that is none.
     pub fn scan(&self, query: ArrayView1<'_, f32>) -> Result<Scan<'_>> {
-        let (steps, step) = self.quantise(query)?;
-        let rows = self.parts.codes.chunks_exact(self.dimensions());
-        let similarities: Vec<f32> = rows
-            .zip(&self.parts.stretch)
-            .map(|(codes, &stretch)| {
-                let dot: i32 =
-                    codes.iter().zip(&steps).map(|(&code, &q)| i32::from(code) * i32::from(q)).sum();
-                (f64::from(dot) * step * f64::from(stretch)).clamp(-1.0, 1.0) as f32
-            })
-            .collect();
+        let similarities = self.similarities(query, 0..self.rows() as u32)?;
         let count = similarities.len().max(1) as f64;
         let mean = similarities.iter().map(|&s| f64::from(s)).sum::<f64>() / count;
         let variance = similarities.iter().map(|&s| (f64::from(s) - mean).powi(2)).sum::<f64>() / count;
         Ok(Scan { index: self, similarities, mean, deviation: variance.sqrt() })
     }
 
-    /// The `k` nearest tracks, nearest first; of equals the lower row. Fewer when the catalogue has no more.
+    /// Similarity of the query to the vectors of these rows; to those of them that there are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::scan`].
+    pub fn similarities(&self, query: ArrayView1<'_, f32>, rows: Range<u32>) -> Result<Vec<f32>> {
+        let (steps, step) = self.quantise(query)?;
+        let (skip, take) = (rows.start as usize, rows.len());
+        let codes = self.parts.codes.chunks_exact(self.dimensions()).skip(skip).take(take);
+        let stretches = self.parts.stretch.iter().skip(skip);
+        let similarity = |(codes, &stretch): (&[i8], &f32)| {
+            let dot: i32 = codes.iter().zip(&steps).map(|(&code, &q)| i32::from(code) * i32::from(q)).sum();
+            (f64::from(dot) * step * f64::from(stretch)).clamp(-1.0, 1.0) as f32
+        };
+        Ok(codes.zip(stretches).map(similarity).collect())
+    }
+
+    /// The `k` nearest vectors, nearest first; of equals the lower row. Fewer when the catalogue has no more.
     ///
     /// # Errors
     ///
@@ -192,7 +201,7 @@ impl Index {
 }
 
 impl Scan<'_> {
-    /// Cosine to every row of the catalogue.
+    /// Cosine to every row.
     #[must_use]
     pub fn similarities(&self) -> &[f32] {
         &self.similarities
@@ -218,6 +227,13 @@ impl Scan<'_> {
         }
         hits.sort_unstable_by(nearer);
         hits
+    }
+
+    /// The one of these rows with the largest score, of equals the lower; `None` if there are none.
+    #[must_use]
+    pub fn best(&self, rows: Range<u32>, measure: Measure) -> Option<Hit> {
+        let end = rows.end.min(self.similarities.len() as u32);
+        (rows.start..end).map(|row| self.hit(row, measure)).min_by(nearer)
     }
 
     /// Similarity and score of one row.
@@ -247,6 +263,6 @@ fn z_score(similarity: f64, mean: f64, deviation: f64) -> f64 {
 }
 
 /// Larger scores first, of equals the lower row. Scores are never NaN.
-fn nearer(a: &Hit, b: &Hit) -> Ordering {
+pub(super) fn nearer(a: &Hit, b: &Hit) -> Ordering {
     b.score.total_cmp(&a.score).then(a.row.cmp(&b.row))
 }

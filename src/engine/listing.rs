@@ -1,5 +1,7 @@
 //! `packs.json`: the packs that a page has beside it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Result, envelope};
@@ -8,6 +10,10 @@ use super::{Error, Result, envelope};
 const FORMAT: u32 = 1;
 /// Its name.
 const FILE: &str = "packs.json";
+/// More packs than anybody chooses from.
+const MOST_PACKS: usize = 64;
+const MOST_ADDRESS: usize = 512;
+const HTTPS: &str = "https://";
 
 /// The whole of `packs.json`: one pack at least.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +29,7 @@ pub struct Listed {
     pub name: String,
     /// As in the pack's manifest: what the catalogue is, for people.
     pub title: String,
-    /// Where its manifest lies, seen from `packs.json`: folders and a file name below it.
+    /// Where its manifest lies: folders and a file name below `packs.json`, or an `https:` address on another host.
     pub manifest: String,
 }
 
@@ -32,29 +38,58 @@ impl Listing {
     ///
     /// # Errors
     ///
-    /// [`Error::VersionMismatch`] for another format; [`Error::BadPack`] for a list that is empty or names a manifest
-    /// that does not lie below it.
+    /// [`Error::VersionMismatch`] for another format; [`Error::BadPack`] for a list that is empty or too long, names two
+    /// packs alike, or names a manifest that is neither below it nor an `https:` address of plain letters.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let listing: Self = envelope::parse_json(FORMAT, FILE, bytes)?;
-        let bad = |what: String| Err(Error::BadPack { file: FILE.to_owned(), what: what.into() });
-        if listing.packs.is_empty() {
-            return bad("it lists no pack".to_owned());
-        }
-        match listing.packs.iter().find(|pack| !lies_below(&pack.manifest)) {
-            Some(pack) => bad(format!("{:?} is no path below it", pack.manifest)),
-            None => Ok(listing),
-        }
+        listing.check().map_err(|what| Error::BadPack { file: FILE.to_owned(), what: what.into() })?;
+        Ok(listing)
     }
 
-    /// The pack to ask. ([`Listing::parse`] saw to it that there is one.)
+    /// The packs, in the order in which they are offered; one at least.
     #[must_use]
-    pub fn first(&self) -> &Listed {
-        &self.packs[0]
+    pub fn packs(&self) -> &[Listed] {
+        &self.packs
     }
+
+    fn check(&self) -> std::result::Result<(), String> {
+        if self.packs.is_empty() {
+            return Err("it lists no pack".to_owned());
+        }
+        if self.packs.len() > MOST_PACKS {
+            return Err(format!("{} packs; {MOST_PACKS} are the limit", self.packs.len()));
+        }
+        let mut names = BTreeSet::new();
+        for Listed { name, manifest, .. } in &self.packs {
+            if !names.insert(name) {
+                return Err(format!("it lists two packs with the name {name:?}; give one of them another"));
+            }
+            if !lies_below(manifest) && host(manifest).is_none() {
+                return Err(format!("{manifest:?} is no path below it and no https address"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Listed {
+    /// The other host that has the pack; `None` if it lies beside the page.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        host(&self.manifest)
+    }
+}
+
+/// The host of an `https:` address that has nothing but a host and a path.
+fn host(address: &str) -> Option<&str> {
+    let (host, path) = address.strip_prefix(HTTPS)?.split_once('/')?;
+    let name = |letter: char| letter.is_ascii_alphanumeric() || "-.:".contains(letter);
+    let plain = !host.is_empty() && host.chars().all(name) && address.len() <= MOST_ADDRESS;
+    (plain && lies_below(path)).then_some(host)
 }
 
 /// Whether the path stays where it is: plain names between slashes.
 fn lies_below(path: &str) -> bool {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.~".contains(letter);
     path.split('/').all(|name| !name.is_empty() && !name.starts_with('.') && name.chars().all(plain))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::segment::{CEPSTRAL_STATS, MEL_STATS};
+use super::segment::Descriptor;
 use super::{Error, Result, envelope};
 
 /// Name of the manifest inside a pack.
@@ -17,27 +17,6 @@ pub const FEATURES: u32 = 1;
 pub const MOST_BYTES: u64 = 256 << 20;
 const MOST_FILES: usize = 64;
 const MOST_NAME: usize = 128;
-
-/// What one row of a pack's model describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Descriptor {
-    /// 46 statistics of a 30 s window.
-    CepstralStats,
-    /// 256 statistics of a 3 s segment.
-    MelStats,
-}
-
-impl Descriptor {
-    /// How many numbers it has.
-    #[must_use]
-    pub fn columns(self) -> usize {
-        match self {
-            Self::CepstralStats => CEPSTRAL_STATS,
-            Self::MelStats => MEL_STATS,
-        }
-    }
-}
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,7 +62,7 @@ pub struct Manifest {
     pub descriptor: Descriptor,
     /// Songs in the catalogue.
     pub tracks: u32,
-    /// Genres of the forest.
+    /// Genres in the catalogue; those of the forest, if there is one.
     pub genres: u32,
     /// SPDX expression or short sentence.
     pub licence: String,
@@ -148,13 +127,17 @@ impl Manifest {
         for file in &self.files {
             file.check()?;
         }
-        for role in [Role::Pca, Role::Forest, Role::Index, Role::Catalogue] {
-            let count = self.files.iter().filter(|file| file.role == role).count();
-            if count != 1 {
-                return Err(format!("{count} files of the role {role:?}; 1 is needed"));
+        let count = |role: Role| self.files.iter().filter(|file| file.role == role).count();
+        for role in [Role::Pca, Role::Index, Role::Catalogue] {
+            if count(role) != 1 {
+                return Err(format!("{} files of the role {role:?}; 1 is needed", count(role)));
             }
         }
-        Ok(())
+        // A pack without a forest has neighbours to offer, and no opinion on genres.
+        match count(Role::Forest) {
+            0 | 1 => Ok(()),
+            many => Err(format!("{many} files of the role Forest; 1 is the limit")),
+        }
     }
 }
 

@@ -29,13 +29,13 @@ pub mod analysis;
 
 pub use error::{Error, Result};
 
-use analysis::{Analysis, PackName, Song, Stage};
+use analysis::{Analysis, Neighbour, PackName, Song, Stage};
 use frontend::Frontend;
 use header::Header;
 use pack::Pack;
 use pcm::Pcm;
 use recommend::{Query, recommend};
-use segment::CepstralStats;
+use segment::Description;
 
 /// What is asked about a song.
 pub struct Question<'a> {
@@ -49,6 +49,15 @@ pub struct Question<'a> {
     pub songs: usize,
 }
 
+/// Who answers. The same pack may do both.
+#[derive(Clone, Copy)]
+pub struct Packs<'a> {
+    /// Names the genres: it has a forest.
+    pub genres: &'a Pack,
+    /// Whose songs the neighbours are.
+    pub catalogue: &'a Pack,
+}
+
 /// What is answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -56,6 +65,8 @@ pub struct Answer {
     pub analysis: Analysis,
     /// The waveform, to be drawn: lowest and highest sample of each of [`WAVEFORM_COLUMNS`] spans.
     pub waveform: Vec<[f32; 2]>,
+    /// The song as packs see it: with it [`compare`] finds neighbours elsewhere, without the sound.
+    pub description: Description,
 }
 
 /// Fine enough for a wide screen; no more than anybody sees.
@@ -66,12 +77,12 @@ pub const WAVEFORM_COLUMNS: usize = 1600;
 /// `on_stage` hears each stage and how much of it is done (0 to 1).
 ///
 /// # Errors
-/// What the stations refuse: sound that is too short, silent or not finite, a rate below 8 kHz, a pack that
-/// is not for this descriptor.
+/// What the stations refuse: sound that is too short, silent or not finite, a rate below 8 kHz, a pack without a
+/// forest that is to name genres.
 pub fn analyze(
     channels: &[&[f32]],
     question: &Question,
-    pack: &Pack,
+    packs: Packs,
     on_stage: &mut dyn FnMut(Stage, f32),
 ) -> Result<Answer> {
     on_stage(Stage::Resampling, 0.0);
@@ -79,30 +90,40 @@ pub fn analyze(
     let waveform = pcm.peaks(WAVEFORM_COLUMNS);
 
     let frames = Frontend::new().listen(&pcm, &mut |done| on_stage(Stage::Listening, done));
-    let descriptors = CepstralStats::of(&frames);
+    let description = Description::of(&frames);
 
     on_stage(Stage::Classifying, 0.0);
-    let (rows, embeddings) = pack.forest_rows(descriptors.values.view())?;
-    let probabilities = pack.forest.predict(rows.view())?;
+    let (descriptors, spans) = description.rows(packs.genres.manifest.descriptor);
+    let probabilities = packs.genres.tell(descriptors)?;
+    let (genres, timeline) = analysis::along_the_song(&packs.genres.catalogue.genres, &probabilities, spans);
 
     on_stage(Stage::Searching, 0.0);
-    let query = Query {
-        embeddings: embeddings.view(),
-        title: question.header.title.as_deref(),
-        artist: question.header.artist.as_deref(),
-    };
-    let neighbours = recommend(&pack.index, &pack.catalogue, &query, question.ranking, question.songs)?;
+    let neighbours = compare(&description, question, packs.catalogue)?;
 
-    let (genres, timeline) =
-        analysis::along_the_song(pack.forest.genres(), &probabilities, &descriptors.spans);
     let analysis = Analysis {
         schema: analysis::SCHEMA.to_owned(),
         song: Song::new(question, pcm.seconds()),
-        pack: PackName { name: pack.manifest.name.clone(), revision: pack.revision.clone() },
+        pack: PackName::of(packs.genres),
         genres,
         timeline,
+        catalogue: PackName::of(packs.catalogue),
         ranking: question.ranking,
         neighbours,
     };
-    Ok(Answer { analysis, waveform })
+    Ok(Answer { analysis, waveform, description })
+}
+
+/// The nearest songs of a catalogue, nearest first.
+///
+/// # Errors
+/// As [`recommend`].
+pub fn compare(description: &Description, question: &Question, catalogue: &Pack) -> Result<Vec<Neighbour>> {
+    let (descriptors, spans) = description.rows(catalogue.manifest.descriptor);
+    let query = Query {
+        embeddings: catalogue.embed(descriptors)?,
+        spans,
+        title: question.header.title.as_deref(),
+        artist: question.header.artist.as_deref(),
+    };
+    recommend(&catalogue.index, &catalogue.catalogue, &query, question.ranking, question.songs)
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::envelope;
-use super::forest::Forest;
+use super::forest::{Forest, GenreProbabilities};
 use super::index::Index;
 use super::pca::Pca;
 use super::{Error, Result};
 
 pub use super::catalogue::{Catalogue, Split, Track};
-pub use super::manifest::{Descriptor, Manifest, PackFile, Role};
+pub use super::manifest::{Manifest, PackFile, Role};
+pub use super::segment::Descriptor;
 
 /// A pack that has passed every check.
 #[derive(Clone, Debug)]
@@ -22,8 +23,8 @@ pub struct Pack {
     pub revision: String,
     /// Descriptor → embedding.
     pub pca: Pca,
-    /// → genre probabilities.
-    pub forest: Forest,
+    /// → genre probabilities. A pack without it has neighbours to offer, and no opinion on genres.
+    pub forest: Option<Forest>,
     /// → neighbours.
     pub index: Index,
     /// What the neighbours are called.
@@ -48,10 +49,11 @@ impl Pack {
             Ok((&entry.name, bytes))
         };
         // All are there and whole before any is read.
-        let (pca, forest) = (file(Role::Pca)?, file(Role::Forest)?);
+        let forest = manifest.file(Role::Forest).map(|_| file(Role::Forest)).transpose()?;
+        let pca = file(Role::Pca)?;
         let (index, catalogue) = (file(Role::Index)?, file(Role::Catalogue)?);
         let pca = Pca::decode(pca.0, pca.1)?;
-        let forest = Forest::parse(forest.0, forest.1)?;
+        let forest = forest.map(|(name, bytes)| Forest::parse(name, bytes)).transpose()?;
         let index = Index::decode(index.0, index.1)?;
         let catalogue = Catalogue::parse(catalogue.0, catalogue.1)?;
         let pack = Self { manifest, revision, pca, forest, index, catalogue };
@@ -59,54 +61,61 @@ impl Pack {
         Ok(pack)
     }
 
-    /// What the forest and the index want to know about each window.
+    /// What the index compares.
     ///
     /// # Shape
     ///
-    /// windows × descriptor columns → (windows × forest inputs, windows × index dimensions). A forest input is the
-    /// standardised descriptor followed by all its components; the embedding is the first of these.
+    /// windows × descriptor columns → windows × index dimensions: the first components.
     ///
     /// # Errors
     ///
     /// As [`Pca::standardise`].
-    pub fn forest_rows(&self, descriptors: ArrayView2<'_, f32>) -> Result<(Array2<f32>, Array2<f32>)> {
-        let (rows, components) = forest_rows(&self.pca, descriptors)?;
-        let embeddings = components.view().split_at(Axis(1), self.index.dimensions()).0.to_owned();
-        Ok((rows, embeddings))
+    pub fn embed(&self, descriptors: ArrayView2<'_, f32>) -> Result<Array2<f32>> {
+        let components = self.pca.project(self.pca.standardise(descriptors)?.view())?;
+        Ok(components.view().split_at(Axis(1), self.index.dimensions()).0.to_owned())
+    }
+
+    /// The genres of each window: windows × descriptor columns → windows × genres.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pca::standardise`]; [`Error::Missing`] if the pack has no forest.
+    pub fn tell(&self, descriptors: ArrayView2<'_, f32>) -> Result<GenreProbabilities> {
+        let forest = self.forest.as_ref().ok_or_else(|| Error::Missing { file: "forest".to_owned() })?;
+        forest.predict(forest_rows(&self.pca, descriptors)?.0.view())
     }
 
     /// Counts that appear in two files must be the same in both.
     fn cross_check(&self) -> Result<()> {
+        let inputs = self.pca.columns() + self.pca.components();
+        let forest = self.forest.iter().map(|forest| (Role::Forest, "inputs", inputs, forest.inputs()));
+        let tracks = self.manifest.tracks as usize;
+        let dimensions = self.index.dimensions();
         let counts = [
             (Role::Pca, "descriptor columns", self.manifest.descriptor.columns(), self.pca.columns()),
-            (Role::Forest, "inputs", self.pca.columns() + self.pca.components(), self.forest.inputs()),
-            (Role::Forest, "genres", self.manifest.genres as usize, self.forest.genres().len()),
-            (
-                Role::Index,
-                "dimensions",
-                self.index.dimensions().min(self.pca.components()),
-                self.index.dimensions(),
-            ),
-            (Role::Index, "vectors", self.manifest.tracks as usize, self.index.rows()),
-            (Role::Catalogue, "tracks", self.manifest.tracks as usize, self.catalogue.tracks.len()),
+            (Role::Index, "dimensions", dimensions.min(self.pca.components()), dimensions),
+            (Role::Index, "vectors", self.catalogue.vectors(), self.index.rows()),
+            (Role::Catalogue, "tracks", tracks, self.catalogue.tracks.len()),
+            (Role::Catalogue, "genres", self.manifest.genres as usize, self.catalogue.genres.len()),
         ];
         let bad = |role: Role, what: String| {
             let file = self.manifest.file(role).map_or_else(String::new, |file| file.name.clone());
             Err(Error::BadPack { file, what: what.into() })
         };
-        for (role, what, expected, found) in counts {
+        for (role, what, expected, found) in counts.into_iter().chain(forest) {
             if expected != found {
                 return bad(role, format!("{found} {what}; the pack's other files have {expected}"));
             }
         }
-        if self.catalogue.genres != self.forest.genres() {
+        if self.forest.as_ref().is_some_and(|forest| forest.genres() != self.catalogue.genres) {
             return bad(Role::Catalogue, "its genres are not the forest's".to_owned());
         }
         Ok(())
     }
 }
 
-/// Forest inputs and all components: for the trainer, which has a [`Pca`] before there is a pack.
+/// windows × descriptor columns → (windows × forest inputs, windows × components). A forest input is the standardised
+/// descriptor followed by all its components. The trainer needs it before there is a pack.
 ///
 /// # Errors
 ///

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ndarray::{
     Array, Array1, Array2, ArrayView, ArrayView1, ArrayView2, ArrayViewMut1, Axis, RemoveAxis, Slice, Zip,
 };
+use serde::{Deserialize, Serialize};
 
 use super::cepstrum::{COEFFICIENTS, Cepstrum};
 use super::frontend::Frames;
@@ -25,10 +26,15 @@ pub const CEPSTRAL_STATS: usize = 2 * (3 + COEFFICIENTS);
 ///
 /// # Shape
 ///
-/// Segments × [`MEL_STATS`]. `max(1, frames / 129)` segments; as in `numpy.array_split`, the first ones get one frame
-/// more until all frames are dealt.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MelStats(pub Array2<f32>);
+/// `max(1, frames / 129)` segments; as in `numpy.array_split`, the first ones get one frame more until all frames are
+/// dealt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MelStats {
+    /// Segments × [`MEL_STATS`].
+    pub values: Array2<f32>,
+    /// Start and end of each segment in seconds, within the song.
+    pub spans: Vec<(f64, f64)>,
+}
 
 impl MelStats {
     /// Describes every segment of the song.
@@ -37,16 +43,18 @@ impl MelStats {
         let mel = frames.mel_db().0;
         let count = (mel.nrows() / SEGMENT_FRAMES).max(1);
         let (share, rest) = (mel.nrows() / count, mel.nrows() % count);
-        let mut descriptors = Array2::zeros((count, MEL_STATS));
+        let mut values = Array2::zeros((count, MEL_STATS));
+        let mut spans = Vec::with_capacity(count);
         let mut start = 0;
-        for (number, mut row) in descriptors.rows_mut().into_iter().enumerate() {
+        for (number, mut row) in values.rows_mut().into_iter().enumerate() {
             let end = start + share + usize::from(number < rest);
             let (mean, variance) = moments(cut(&mel, start..end));
             let deviation = variance.mapv_into(f64::sqrt);
             put(row.view_mut(), mean.iter().chain(&deviation));
+            spans.push((seconds(start), if number + 1 == count { frames.seconds } else { seconds(end) }));
             start = end;
         }
-        Self(descriptors)
+        Self { values, spans }
     }
 }
 
@@ -55,7 +63,7 @@ impl MelStats {
 ///
 /// A window is a clip of its own: levels are clipped 80 dB below *its* loudest band. Windows are [`WINDOW_FRAMES`] long
 /// and advance by one segment; a song too short for a second one is a single window over all of its frames.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CepstralStats {
     /// Windows × [`CEPSTRAL_STATS`].
     pub values: Array2<f32>,
@@ -79,6 +87,53 @@ impl CepstralStats {
             spans.push((seconds(start), if count == 1 { frames.seconds } else { end.min(frames.seconds) }));
         }
         Self { values, spans }
+    }
+}
+
+/// What one row of a pack's model describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Descriptor {
+    /// 46 statistics of a 30 s window.
+    CepstralStats,
+    /// 256 statistics of a 3 s segment.
+    MelStats,
+}
+
+impl Descriptor {
+    /// How many numbers it has.
+    #[must_use]
+    pub fn columns(self) -> usize {
+        match self {
+            Self::CepstralStats => CEPSTRAL_STATS,
+            Self::MelStats => MEL_STATS,
+        }
+    }
+}
+
+/// A song, described in every way that a pack may ask for. It is all that has to be kept of the song.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// 30-second windows.
+    pub cepstral: CepstralStats,
+    /// 3-second segments.
+    pub mel: MelStats,
+}
+
+impl Description {
+    /// Describes the song.
+    #[must_use]
+    pub fn of(frames: &Frames) -> Self {
+        Self { cepstral: CepstralStats::of(frames), mel: MelStats::of(frames) }
+    }
+
+    /// Descriptors of this kind, one per row, and when each starts and ends in seconds.
+    #[must_use]
+    pub fn rows(&self, descriptor: Descriptor) -> (ArrayView2<'_, f32>, &[(f64, f64)]) {
+        match descriptor {
+            Descriptor::CepstralStats => (self.cepstral.values.view(), &self.cepstral.spans),
+            Descriptor::MelStats => (self.mel.values.view(), &self.mel.spans),
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::protocol::LoadFailure;
 /// A file that does not come, or one that the engine refuses.
 pub async fn first_pack(listing: &str) -> Result<Pack, LoadFailure> {
     let listed = Listing::parse(&bytes(&latest(listing).await?)).map_err(LoadFailure::Refused)?;
-    pack(&beside(listing, &listed.first().manifest)).await
+    pack(&beside(listing, &listed.packs()[0].manifest)).await
 }
 
 async fn pack(manifest: &str) -> Result<Pack, LoadFailure> {

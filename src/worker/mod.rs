@@ -14,7 +14,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use crate::engine::analysis::{Ranking, Stage};
 use crate::engine::header;
 use crate::engine::pack::Pack;
-use crate::engine::{Error, Question, Result, analyze};
+use crate::engine::{Error, Packs, Question, Result, analyze};
 use crate::letter::{Letter, buffer, bytes};
 use crate::protocol::{BUILD, Event, Job, PackCard, Request};
 
@@ -87,7 +87,7 @@ fn card(pack: &Pack) -> PackCard {
         name: manifest.name.clone(),
         title: manifest.title.clone(),
         tracks: manifest.tracks,
-        genres: pack.forest.genres().to_vec(),
+        genres: pack.catalogue.genres.clone(),
         credit: manifest.credit.clone(),
     }
 }
@@ -115,7 +115,7 @@ fn walk(job: Job, buffers: &[ArrayBuffer], question: &Question, pack: Option<&Pa
             say(Event::Stage { job, stage, done }, Vec::new());
         }
     };
-    let answer = analyze(&channels, question, pack, &mut on_stage)?;
+    let answer = analyze(&channels, question, Packs { genres: pack, catalogue: pack }, &mut on_stage)?;
     let waveform = Float32Array::from(answer.waveform.as_flattened()).buffer();
     let json = serde_json::to_vec_pretty(&answer.analysis).unwrap_or_default();
     say(Event::Done { job, analysis: answer.analysis }, vec![waveform, buffer(&json)]);

@@ -11,18 +11,43 @@ fn listing(manifest: &str) -> Vec<u8> {
 #[test]
 fn the_shipped_list_names_the_shipped_pack() {
     let listing = Listing::parse(include_bytes!("../../models/packs.json")).expect("a list");
-    let first = listing.first();
+    let first = &listing.packs()[0];
     assert_eq!((first.name.as_str(), first.manifest.as_str()), ("fma-small", "fma-small/manifest.json"));
 }
 
 #[test]
 fn a_manifest_lies_below_the_list() {
     assert!(Listing::parse(&listing("my-pack_2/manifest.json")).is_ok());
-    for path in
-        ["", "/manifest.json", "../manifest.json", "a/../../b", "https://example.org/m", "a//b", "a\\b"]
-    {
+    for path in ["", "/manifest.json", "../manifest.json", "a/../../b", "a//b", "a\\b"] {
         assert!(matches!(Listing::parse(&listing(path)), Err(Error::BadPack { .. })), "{path:?}");
     }
+}
+
+#[test]
+fn a_manifest_may_lie_on_another_host() {
+    let listed = Listing::parse(&listing("https://music.example.org/packs/a/manifest.json")).expect("a list");
+    assert_eq!(listed.packs()[0].host(), Some("music.example.org"));
+    assert_eq!(Listing::parse(&listing("a/manifest.json")).expect("a list").packs()[0].host(), None);
+    for address in [
+        "http://example.org/m",
+        "https://example.org",
+        "https:///m",
+        "https://user@example.org/m",
+        "https://example.org/../m",
+        "https://example.org/m?x=1",
+        "//example.org/m",
+        "javascript:m",
+    ] {
+        assert!(matches!(Listing::parse(&listing(address)), Err(Error::BadPack { .. })), "{address:?}");
+    }
+}
+
+#[test]
+fn two_packs_with_one_name_are_refused_by_it() {
+    let pack = |manifest: &str| serde_json::json!({ "name": "twin", "title": "A", "manifest": manifest });
+    let list = serde_json::json!({ "format": 1, "packs": [pack("a/m"), pack("b/m")] });
+    let Err(error) = Listing::parse(list.to_string().as_bytes()) else { panic!("it was taken") };
+    assert!(error.to_string().contains("twin"), "{error}");
 }
 
 #[test]

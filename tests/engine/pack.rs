@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 use segue::engine::Error;
-use segue::engine::pack::{Manifest, Pack, PackFile, Role};
+use segue::engine::pack::{Manifest, Pack, PackFile, Role, forest_rows};
 use serde_json::{Value, json};
 
 use crate::support::small_pack::{
@@ -40,11 +40,50 @@ fn one_descriptor_serves_forest_and_index() {
     let pack = Pack::open(&manifest, &files).unwrap();
     let rows: Vec<f32> = Numbers::new(1).many(3 * COLUMNS).iter().map(|x| x + 2.0).collect();
     let descriptors = Array2::from_shape_vec((3, COLUMNS), rows).unwrap();
-    let (rows, embeddings) = pack.forest_rows(descriptors.view()).unwrap();
-    assert_eq!((rows.dim(), embeddings.dim()), ((3, COLUMNS + COMPONENTS), (3, DIMENSIONS)));
+    let embeddings = pack.embed(descriptors.view()).unwrap();
+    let (rows, components) = forest_rows(&pack.pca, descriptors.view()).unwrap();
+    assert_eq!((rows.dim(), components.dim()), ((3, COLUMNS + COMPONENTS), (3, COMPONENTS)));
+    assert_eq!(embeddings.dim(), (3, DIMENSIONS));
     assert_eq!(rows.slice(ndarray::s![.., COLUMNS..COLUMNS + DIMENSIONS]), embeddings);
-    assert_eq!(pack.forest.predict(rows.view()).unwrap().0.dim(), (3, 3));
+    assert_eq!(pack.tell(descriptors.view()).unwrap().0.dim(), (3, 3));
     assert_eq!(pack.index.scan(embeddings.row(0)).unwrap().similarities().len(), TRACKS);
+}
+
+#[test]
+fn a_pack_without_a_forest_has_neighbours_and_no_opinion() {
+    let (manifest, mut files) = whole();
+    let mut said = Manifest::parse(&manifest).unwrap();
+    let forest = file_of(Role::Forest, &manifest).name;
+    said.files.retain(|file| file.role != Role::Forest);
+    files.remove(&forest);
+    let pack = Pack::open(&said.encode().unwrap(), &files).unwrap();
+    let descriptors = Array2::zeros((2, COLUMNS));
+    assert_eq!(pack.embed(descriptors.view()).unwrap().dim(), (2, DIMENSIONS));
+    assert_eq!(pack.tell(descriptors.view()).unwrap_err(), Error::Missing { file: "forest".to_owned() });
+}
+
+#[test]
+fn tracks_may_have_many_vectors_licences_and_links() {
+    let mut small = SmallPack::new();
+    let mut end = 0;
+    for (number, track) in (0..).zip(&mut small.catalogue.tracks) {
+        track.rows = end..end + number % 3;
+        end = track.rows.end;
+        track.seconds = (number % 2 == 0).then_some(12.5);
+        track.licence = ["CC0-1.0", ""][number as usize % 2].to_owned();
+        track.link = format!("https://example.org/{number}");
+        track.genre = (number % 4 > 0).then_some(1);
+    }
+    let expected = small.catalogue.clone();
+    small.index = crate::support::small_pack::index(&mut Numbers::new(1), end as usize, DIMENSIONS);
+    let (manifest, files) = small.files();
+    let pack = Pack::open(&manifest, &files).unwrap();
+    assert_eq!(pack.catalogue, expected);
+    assert_eq!(pack.catalogue.vectors(), end as usize);
+    // Of the first tracks the vectors are none, one, two, none, one, two.
+    let positions: Vec<usize> = (0..6).map(|row| pack.catalogue.position(row)).collect();
+    assert_eq!(positions, [1, 2, 2, 4, 5, 5]);
+    assert_eq!(pack.catalogue.genre(&pack.catalogue.tracks[0]), "");
 }
 
 #[test]
@@ -132,7 +171,7 @@ fn counts_that_do_not_fit_across_files_are_refused() {
         ("another number of genres", |pack| {
             pack.forest.genres.pop();
             pack.catalogue.genres.pop();
-            pack.catalogue.tracks.iter_mut().for_each(|track| track.genre %= 2);
+            pack.catalogue.tracks.iter_mut().for_each(|track| track.genre = Some(0));
         }),
         ("another number of components", |pack| {
             pack.pca.explained.pop();

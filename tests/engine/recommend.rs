@@ -1,7 +1,7 @@
 //! Rankings against their definitions, and the rules of an answer.
 
 use ndarray::{Array2, ArrayView1};
-use segue::engine::analysis::{Neighbour, Ranking};
+use segue::engine::analysis::{Match, Neighbour, Ranking};
 use segue::engine::catalogue::{Catalogue, Split, Track};
 use segue::engine::index::{Index, IndexParts};
 use segue::engine::recommend::{INTRO_WEIGHT, INTRO_WINDOWS, NEAREST_PER_WINDOW, Query, SONGS, recommend};
@@ -61,14 +61,18 @@ fn catalogue_of(rows: usize) -> Catalogue {
         artist: format!("Artist {row}"),
         artist_index: row,
         album: String::new(),
-        genre: 0,
+        genre: Some(0),
         split: Split::Training,
+        licence: String::new(),
+        link: String::new(),
+        seconds: None,
+        rows: row..row + 1,
     };
     Catalogue { tracks: (0..rows as u32).map(track).collect(), genres: vec!["Rock".to_owned()] }
 }
 
 fn anonymous(embeddings: &Array2<f32>) -> Query<'_> {
-    Query { embeddings: embeddings.view(), title: None, artist: None }
+    Query { embeddings: embeddings.clone(), spans: &[], title: None, artist: None }
 }
 
 fn rows_of(answer: &[Neighbour]) -> Vec<u32> {
@@ -135,6 +139,53 @@ fn the_balanced_ranking_is_the_mean_of_z_scores_of_what_a_window_found() {
     assert_answers(&answer.expect("an answer"), &expected);
 }
 
+/// The same vectors, three to a track.
+fn in_threes(rows: u32) -> Catalogue {
+    let mut catalogue = catalogue_of(rows as usize / 3);
+    for (number, track) in (0..).zip(&mut catalogue.tracks) {
+        track.rows = 3 * number..3 * number + 3;
+        track.seconds = Some(30.0);
+    }
+    catalogue
+}
+
+#[test]
+fn a_song_of_many_vectors_is_met_at_its_nearest() {
+    let rows = codes(60, 14);
+    let query = rows.select(ndarray::Axis(0), &[31, 32, 31]);
+    let spans = [(0.0, 3.0), (3.0, 6.0), (6.0, 8.5)];
+    let query = Query { spans: &spans, ..anonymous(&query) };
+    for ranking in [Ranking::Balanced, Ranking::Published] {
+        let answer = recommend(&index_of(&rows), &in_threes(60), &query, ranking, SONGS).expect("an answer");
+        let first = &answer[0];
+        assert_eq!((first.track_id, first.windows), (1010, 3), "{ranking:?}");
+        let identical: Vec<_> = first.matches.iter().filter(|meeting| meeting.similarity > 0.999).collect();
+        let met = |of: fn(&Match) -> f64| identical.iter().map(|meeting| of(meeting)).collect::<Vec<_>>();
+        assert_eq!(identical.iter().map(|meeting| meeting.part).collect::<Vec<_>>(), [1, 2, 1]);
+        assert_eq!(met(|meeting| meeting.start), [0.0, 3.0, 6.0]);
+        assert_eq!(met(|meeting| meeting.at.unwrap_or(-1.0)), [10.0, 20.0, 10.0]);
+        for near in &answer {
+            let sum: f32 = near.matches.iter().map(|meeting| meeting.contribution).sum();
+            let all = near.windows == 3 || ranking == Ranking::Published;
+            assert!(!all || (sum - near.score).abs() <= TOLERANCE as f32, "{sum} of {}", near.score);
+        }
+    }
+}
+
+#[test]
+fn a_song_shares_more_than_a_sound_with_itself() {
+    let rows = codes(60, 15);
+    let (index, catalogue) = (index_of(&rows), in_threes(60));
+    let ask = |own: &[usize]| {
+        let embeddings = rows.select(ndarray::Axis(0), own);
+        let query = Query { artist: Some("artist 7"), ..anonymous(&embeddings) };
+        let answer = recommend(&index, &catalogue, &query, Ranking::Balanced, 30).expect("an answer");
+        rows_of(&answer)
+    };
+    assert!(ask(&[21, 40]).contains(&7), "one of its three sounds may be borrowed");
+    assert!(!ask(&[21, 40, 23]).contains(&7), "two of three are its own");
+}
+
 #[test]
 fn a_song_that_plays_twice_scores_as_if_it_played_once() {
     let (rows, once) = (codes(40, 5), codes(3, 6));
@@ -193,7 +244,7 @@ fn the_song_itself_is_no_answer() {
     let own = rows.select(ndarray::Axis(0), &[12]);
     let other = codes(1, 10);
     let first = |embeddings: &Array2<f32>, title: Option<&str>, artist: Option<&str>| {
-        let query = Query { embeddings: embeddings.view(), title, artist };
+        let query = Query { embeddings: embeddings.clone(), spans: &[], title, artist };
         let answer = recommend(&index, &catalogue, &query, Ranking::Balanced, 30).expect("an answer");
         rows_of(&answer)
     };

@@ -22,8 +22,8 @@ fn frames(seconds: usize) -> Frames {
 #[test]
 fn mel_statistics_are_the_oracles() {
     let (short, long): (Array2<f32>, Array2<f32>) = (golden!("short_mel_stats"), golden!("long_mel_stats"));
-    assert_close("7 s", MelStats::of(&frames(7)).0.view(), short.view(), MEL);
-    assert_close("35 s", MelStats::of(&frames(35)).0.view(), long.view(), MEL);
+    assert_close("7 s", MelStats::of(&frames(7)).values.view(), short.view(), MEL);
+    assert_close("35 s", MelStats::of(&frames(35)).values.view(), long.view(), MEL);
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn files_at_their_own_rate_are_heard_as_librosa_hears_them() {
         ("stereo at 44.1 kHz", vec![&left, &right], 44_100, of_stereo),
     ] {
         let pcm = Pcm::from_planar(&channels, rate).unwrap();
-        let found = MelStats::of(&Frontend::new().listen(&pcm, &mut |_| {})).0;
+        let found = MelStats::of(&Frontend::new().listen(&pcm, &mut |_| {})).values;
         let off = (&found - &expected).mapv(f32::abs);
         let (mean, worst) = (off.mean().unwrap(), off.fold(0.0, |a: f32, &b| a.max(b)));
         println!("{what}: mel statistics off by {mean:.4} dB on average, {worst:.4} dB at worst");
@@ -80,7 +80,7 @@ fn shapes_and_spans() {
     {
         let frames = frames(seconds);
         let cepstral = CepstralStats::of(&frames);
-        assert_eq!(MelStats::of(&frames).0.dim(), (segments, MEL_STATS), "{seconds} s");
+        assert_eq!(MelStats::of(&frames).values.dim(), (segments, MEL_STATS), "{seconds} s");
         assert_eq!(cepstral.values.dim(), (windows, CEPSTRAL_STATS), "{seconds} s");
         assert_eq!(cepstral.spans.len(), windows);
         assert_eq!(cepstral.spans[0].0, 0.0);
@@ -129,7 +129,7 @@ mod properties {
             let gain = 10_f32.powi(loudness);
             let samples = Numbers::new(seed).many(length).iter().map(|x| gain * x + offset).collect();
             let frames = Frontend::new().listen(&Pcm::from_resampled(samples).unwrap(), &mut |_| {});
-            let (mel, cepstral) = (MelStats::of(&frames).0, CepstralStats::of(&frames));
+            let (mel, cepstral) = (MelStats::of(&frames).values, CepstralStats::of(&frames));
 
             let count = frame_count(length);
             prop_assert_eq!(frames.count(), count);

@@ -147,7 +147,11 @@ fn track(row: u32) -> Track {
         artist: format!("Maker {:02}", row / 4),
         artist_index: row / 4,
         album: String::new(),
-        genre: (row % 3) as u16,
+        genre: Some((row % 3) as u16),
         split: if row % 10 == 9 { Split::Validation } else { Split::Training },
+        licence: String::new(),
+        link: String::new(),
+        seconds: None,
+        rows: row..row + 1,
     }
 }

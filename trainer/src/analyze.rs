@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use segue::engine::analysis::{Analysis, Ranking};
 use segue::engine::header::{self, Header};
-use segue::engine::pack::Pack;
-use segue::engine::{Question, analyze, recommend};
+use segue::engine::{Packs, Question, analyze, recommend};
 
 use crate::decode::{decode, opened};
 use crate::{Outcome, advised, packs, progress};
@@ -25,6 +24,9 @@ pub struct Args {
     /// Folder of the pack that answers.
     #[arg(long, value_name = "DIR")]
     pack: PathBuf,
+    /// Folder of another pack, whose songs the neighbours shall be.
+    #[arg(long, value_name = "DIR")]
+    catalogue: Option<PathBuf>,
     /// One JSON document per file and line instead of text.
     #[arg(long)]
     json: bool,
@@ -58,10 +60,12 @@ impl From<RankingName> for Ranking {
 /// Answers for every file that can be read.
 pub fn run(args: &Args) -> Result<Outcome> {
     let pack = packs::open(&args.pack)?;
+    let other = args.catalogue.as_deref().map(packs::open).transpose()?;
+    let catalogue = other.as_ref().unwrap_or(&pack);
     let bar = progress::count("Listening", args.files.len());
     let mut outcome = Outcome::Complete;
     for file in &args.files {
-        match answer(file, &pack, args) {
+        match answer(file, Packs { genres: &pack, catalogue }, args) {
             Ok(analysis) => bar.suspend(|| print(&analysis, args.json))?,
             Err(error) => {
                 outcome = Outcome::Partial;
@@ -74,7 +78,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn answer(file: &Path, pack: &Pack, args: &Args) -> Result<Analysis> {
+fn answer(file: &Path, packs: Packs, args: &Args) -> Result<Analysis> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut bytes = Vec::new();
     opened(file).and_then(|mut file| file.read_to_end(&mut bytes)).context("cannot be read")?;
@@ -83,7 +87,7 @@ fn answer(file: &Path, pack: &Pack, args: &Args) -> Result<Analysis> {
     let sound = decode(file).map_err(advised)?;
     let header = Header { sample_rate: sound.sample_rate, channels: sound.channels.len() as u16, ..header };
     let question = Question { file: &name, header: &header, ranking: args.ranking.into(), songs: args.songs };
-    Ok(analyze(&sound.planar(), &question, pack, &mut |_, _| {}).map_err(advised)?.analysis)
+    Ok(analyze(&sound.planar(), &question, packs, &mut |_, _| {}).map_err(advised)?.analysis)
 }
 
 fn print(analysis: &Analysis, json: bool) -> Result<()> {
@@ -107,8 +111,10 @@ fn print(analysis: &Analysis, json: bool) -> Result<()> {
     }
     writeln!(out, "  nearest songs")?;
     for near in &analysis.neighbours {
-        let (title, artist, genre) = (&near.title, &near.artist, &near.genre);
-        writeln!(out, "  {:>5}. {title} · {artist} · {genre} · match {}", near.rank, near.match_percent)?;
+        let words = [&near.title, &near.artist, &near.album, &near.genre, &near.licence, &near.link];
+        let known: Vec<&str> =
+            words.into_iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+        writeln!(out, "  {:>5}. {} · match {}", near.rank, known.join(" · "), near.match_percent)?;
     }
     Ok(())
 }

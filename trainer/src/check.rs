@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use segue::engine::Error;
+use segue::engine::forest::Forest;
 use segue::engine::pack::{Manifest, Pack};
 
 use crate::{Outcome, packs};
@@ -44,11 +45,12 @@ pub fn run(args: &Args) -> Result<Outcome> {
     }
     match Pack::open(&said, &files).context("the files do not make a pack") {
         Ok(pack) => say!(
-            "opens: revision {}, {} tracks, {} genres, {} trees, {} components",
+            "opens: revision {}, {} tracks, {} vectors, {} genres, {} trees, {} components",
             pack.revision,
             pack.catalogue.tracks.len(),
-            pack.forest.genres().len(),
-            pack.forest.trees(),
+            pack.index.rows(),
+            pack.catalogue.genres.len(),
+            pack.forest.as_ref().map_or(0, Forest::trees),
             pack.pca.components()
         ),
         Err(error) => {

@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let pcm = hear(&args.file, args.raw_rate).with_context(|| args.file.display().to_string())?;
     std::fs::create_dir_all(&args.out).with_context(|| format!("{} cannot be made", args.out.display()))?;
     let frames = Frontend::new().listen(&pcm, &mut |_| {});
-    let mel_stats = MelStats::of(&frames).0;
+    let mel_stats = MelStats::of(&frames).values;
     write(&args.out, "pcm", pcm.samples())?;
     write(&args.out, "mel_db", frames.mel_db().0.view())?;
     write(&args.out, "mel_stats", mel_stats.view())?;

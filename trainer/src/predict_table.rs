@@ -41,11 +41,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
     for refusal in &refusals {
         eprintln!("{refusal:#}");
     }
-    let (rows, _) = pack.forest_rows(table.values.view())?;
-    let probabilities = pack.forest.predict(rows.view())?.0;
+    let probabilities = pack.tell(table.values.view())?.0;
     let mut out = BufWriter::new(io::stdout().lock());
     for (&track_id, row) in table.track_ids.iter().zip(probabilities.rows()) {
-        let named = || pack.forest.genres().iter().map(String::as_str).zip(row.iter().copied());
+        let named = || pack.catalogue.genres.iter().map(String::as_str).zip(row.iter().copied());
         if args.json {
             let told = Told { track_id, probabilities: named().collect() };
             writeln!(out, "{}", serde_json::to_string(&told)?)?;

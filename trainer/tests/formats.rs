@@ -104,7 +104,7 @@ fn every_format_sounds_like_its_original() {
         let samples: Array1<f32> = ndarray_npy::read_npy(out.path().join("pcm.npy")).unwrap();
         let stats: Array2<f32> = ndarray_npy::read_npy(out.path().join("mel_stats.npy")).unwrap();
         let original = format.original();
-        let expected = MelStats::of(&Frontend::new().listen(&original, &mut |_| {})).0;
+        let expected = MelStats::of(&Frontend::new().listen(&original, &mut |_| {})).values;
 
         let length = original.samples().len();
         let surplus = samples.len() as f64 - length as f64;

@@ -29,7 +29,7 @@ pub fn hear(entry: &Entry, frontend: &mut Frontend) -> Result<Heard> {
     let pcm = sound.pcm()?;
     drop(sound);
     let frames = frontend.listen(&pcm, &mut |_| {});
-    let mel_stats = MelStats::of(&frames).0;
+    let mel_stats = MelStats::of(&frames).values;
     let track = Track {
         seconds: pcm.seconds(),
         segments: mel_stats.nrows() as u32,

@@ -58,14 +58,18 @@ impl Corpus {
         let artists: BTreeSet<&String> = self.labels.iter().map(|track| &track.artist).collect();
         let artists: Vec<&String> = artists.into_iter().collect();
         let rows = self.descriptors.track_ids.iter().zip(&self.labels).zip(&self.genre_of);
-        let tracks = rows.map(|((&id, track), &genre)| Track {
+        let tracks = (0..).zip(rows).map(|(row, ((&id, track), &genre))| Track {
             id,
             title: track.title.clone(),
             artist: track.artist.clone(),
             artist_index: artists.partition_point(|artist| **artist < track.artist) as u32,
             album: track.album.clone(),
-            genre,
+            genre: Some(genre),
             split: track.split,
+            licence: String::new(),
+            link: String::new(),
+            seconds: None,
+            rows: row..row + 1,
         });
         Catalogue { tracks: tracks.collect(), genres: self.genres.clone() }
     }
