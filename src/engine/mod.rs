@@ -10,6 +10,7 @@
 pub mod error;
 pub mod header;
 pub mod pcm;
+pub mod transform;
 pub mod resample;
 pub mod spectrum;
 pub mod mel;

@@ -6,10 +6,8 @@
 //! that both have. Every integer pair of rates is exact, and memory stays bounded by the block.
 
 use std::f64::consts::PI;
-use std::sync::Arc;
 
-use realfft::num_complex::Complex;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
+use super::transform::{Complex, Forward, Inverse};
 
 /// Centre of the transition band, as a share of the lower Nyquist frequency.
 ///
@@ -60,8 +58,8 @@ fn mix(channels: &[&[f32]], start: usize, mean: &mut [f32]) {
 
 /// A plan for one pair of rates, and its scratch.
 struct Resampler {
-    forward: Arc<dyn RealToComplex<f32>>,
-    inverse: Arc<dyn ComplexToReal<f32>>,
+    forward: Forward,
+    inverse: Inverse,
     /// The low-pass at the bins of the forward transform, scaled for both transforms.
     filter: Vec<Complex<f32>>,
     /// The filter's delay in units of `M` input samples, which is as many units of `L` output samples.
@@ -85,22 +83,18 @@ impl Resampler {
             units *= 2;
         }
 
-        let mut planner = RealFftPlanner::new();
-        let forward = planner.plan_fft_forward(units * down);
-        let inverse = planner.plan_fft_inverse(units * up);
-        let filter = low_pass(from, to, delay * down, reach, forward.as_ref());
-        Self { forward, inverse, filter, delay, units, up, down }
+        let mut forward = Forward::new(units * down); // even: so are the units
+        let filter = low_pass(from, to, delay * down, reach, &mut forward);
+        Self { forward, inverse: Inverse::new(units * up), filter, delay, units, up, down }
     }
 
     /// Mixes block by block: a song's mean would be one more copy of it in memory.
-    fn run(&self, channels: &[&[f32]]) -> Vec<f32> {
+    fn run(mut self, channels: &[&[f32]]) -> Vec<f32> {
         let length = channels.first().map_or(0, |channel| channel.len());
-        let mut block = self.forward.make_input_vec();
-        let mut spectrum = self.forward.make_output_vec();
-        let mut scratch = self.forward.make_scratch_vec();
-        let mut narrowed = self.inverse.make_input_vec();
-        let mut heard = self.inverse.make_output_vec();
-        let mut inverse_scratch = self.inverse.make_scratch_vec();
+        let mut block = vec![0.0; self.units * self.down];
+        let mut spectrum = vec![Complex::ZERO; block.len() / 2 + 1];
+        let mut heard = vec![0.0; self.units * self.up];
+        let mut narrowed = vec![Complex::ZERO; heard.len() / 2 + 1];
 
         let shared = spectrum.len().min(narrowed.len()) - 1;
         let stride = self.units - 2 * self.delay;
@@ -112,18 +106,13 @@ impl Resampler {
             let (part, rest) = block.split_at_mut((stride * self.down).min(length - begin));
             mix(channels, begin, part);
             rest.fill(0.0);
-            self.forward
-                .process_with_scratch(&mut block, &mut spectrum, &mut scratch)
-                .expect("buffers come from the plan");
+            self.forward.run(&block, &mut spectrum);
             // The bin at the lower Nyquist frequency lies in the stopband: it stays zero, like all beyond.
             narrowed[shared..].fill(Complex::ZERO);
             for ((into, bin), gain) in narrowed[..shared].iter_mut().zip(&spectrum).zip(&self.filter) {
                 *into = bin * gain;
             }
-            narrowed[0].im = 0.0;
-            self.inverse
-                .process_with_scratch(&mut narrowed, &mut heard, &mut inverse_scratch)
-                .expect("buffers come from the plan");
+            self.inverse.run(&narrowed, &mut heard);
             let start = turn * stride * self.up;
             let early = skipped.saturating_sub(start); // of the first block: what sounds before the song
             for (sum, value) in output[start + early - skipped..].iter_mut().zip(&heard[early..]) {
@@ -135,16 +124,11 @@ impl Resampler {
 }
 
 /// Spectrum of the low-pass, delayed by `delay` input samples.
-fn low_pass(
-    from: u32,
-    to: u32,
-    delay: usize,
-    reach: f64,
-    forward: &dyn RealToComplex<f32>,
-) -> Vec<Complex<f32>> {
-    let mut taps = forward.make_input_vec();
+fn low_pass(from: u32, to: u32, delay: usize, reach: f64, forward: &mut Forward) -> Vec<Complex<f32>> {
+    let length = forward.length();
+    let mut taps = vec![0.0; length];
     // 1/n of the unnormalised transforms, once: the inverse is shorter by the ratio of the rates, the level is not.
-    let scale = 1.0 / taps.len() as f64;
+    let scale = 1.0 / length as f64;
     let cutoff = CUTOFF * f64::from(from.min(to)) / f64::from(from);
     let rim = bessel_i0(KAISER_BETA);
     for (n, tap) in taps.iter_mut().enumerate().take(2 * delay + 1) {
@@ -155,8 +139,8 @@ fn low_pass(
             *tap = (scale * cutoff * sinc(cutoff * x) * window) as f32;
         }
     }
-    let mut spectrum = forward.make_output_vec();
-    forward.process(&mut taps, &mut spectrum).expect("buffers come from the plan");
+    let mut spectrum = vec![Complex::ZERO; length / 2 + 1];
+    forward.run(&taps, &mut spectrum);
     spectrum
 }
 

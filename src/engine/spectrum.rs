@@ -1,12 +1,9 @@
 //! Samples → windowed frames → power and magnitude spectrum, one frame at a time.
 
 use std::f64::consts::PI;
-use std::sync::Arc;
-
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
 
 use super::pcm::SAMPLE_RATE;
+use super::transform::{Complex, Forward};
 
 /// Samples per frame.
 pub const N_FFT: usize = 2048;
@@ -29,27 +26,24 @@ pub fn frame_count(samples: usize) -> usize {
 ///
 /// `librosa.stft(y, n_fft=2048, hop_length=512)`, librosa 0.11.
 pub struct Spectrum {
-    transform: Arc<dyn RealToComplex<f32>>,
+    transform: Forward,
     window: Vec<f32>,
     frame: Vec<f32>,
     bins: Vec<Complex<f32>>,
-    scratch: Vec<Complex<f32>>,
     power: Vec<f32>,
     magnitude: Vec<f32>,
 }
 
 impl Default for Spectrum {
     fn default() -> Self {
-        let transform = RealFftPlanner::new().plan_fft_forward(N_FFT);
         let hann = |n: usize| 0.5 - 0.5 * (2.0 * PI * n as f64 / N_FFT as f64).cos();
         Self {
             window: (0..N_FFT).map(|n| hann(n) as f32).collect(),
-            frame: transform.make_input_vec(),
-            bins: transform.make_output_vec(),
-            scratch: transform.make_scratch_vec(),
+            frame: vec![0.0; N_FFT],
+            bins: vec![Complex::ZERO; BINS],
             power: vec![0.0; BINS],
             magnitude: vec![0.0; BINS],
-            transform,
+            transform: Forward::new(N_FFT),
         }
     }
 }
@@ -70,9 +64,7 @@ impl Spectrum {
             *into = sample * weight;
         }
 
-        self.transform
-            .process_with_scratch(&mut self.frame, &mut self.bins, &mut self.scratch)
-            .expect("buffers come from the plan");
+        self.transform.run(&self.frame, &mut self.bins);
         for ((power, magnitude), bin) in self.power.iter_mut().zip(&mut self.magnitude).zip(&self.bins) {
             *power = bin.norm_sqr();
             *magnitude = power.sqrt();

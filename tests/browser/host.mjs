@@ -1,10 +1,11 @@
-// A static host as plain as GitHub Pages: files below one address, no special headers, ten minutes of cache.
+// A static host as plain as GitHub Pages: files below one address, no special headers, ten minutes of cache, gzip on text.
 // `node tests/browser/host.mjs FOLDER PORT` serves a folder; the stories serve theirs under a sub-path and watch it.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".css": "text/css; charset=utf-8",
@@ -23,6 +24,9 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
+/** What is compressed on its way. */
+const TEXT = /^text\/|json$|svg/;
+
 /**
  * Serves `folder` below `base` on localhost.
  *
@@ -36,8 +40,10 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(`${request.method} ${pathname}`);
     const { status, type, body } = await answer(folder, base, decodeURIComponent(pathname), faults);
-    response.writeHead(status, { "content-type": type, "cache-control": status === 200 ? "max-age=600" : "no-store" });
-    response.end(request.method === "HEAD" ? undefined : body);
+    const zipped = TEXT.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"]);
+    const encoding = zipped ? { "content-encoding": "gzip", vary: "accept-encoding" } : {};
+    response.writeHead(status, { "content-type": type, "cache-control": "max-age=600", ...encoding });
+    response.end(request.method === "HEAD" ? undefined : zipped ? gzipSync(body) : body);
   });
   await new Promise((resolve, reject) => server.once("error", reject).listen(port, "localhost", resolve));
   return {

@@ -2,6 +2,7 @@
 
 mod header;
 mod pcm;
+mod transform;
 mod resample;
 mod spectrum;
 mod mel;

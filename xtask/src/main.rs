@@ -3,7 +3,9 @@
 mod machine;
 mod npm;
 mod page;
+mod policy;
 mod serve;
+mod sizes;
 mod test;
 mod tools;
 mod workshop;
@@ -48,8 +50,10 @@ enum Command {
         #[arg(value_enum)]
         parts: Vec<Part>,
     },
-    /// Build the release page into dist/
-    Build,
+    /// Make dist/, the folder to upload anywhere, and print what it weighs
+    ///
+    /// Fails where page, worker or pack is larger than its budget.
+    Dist,
 }
 
 fn main() -> ExitCode {
@@ -68,6 +72,11 @@ fn obey(command: Option<Command>) -> Result<()> {
         None => Ok(Cli::command().print_long_help()?),
         Some(Command::Serve { port }) => serve::serve(&workshop, port),
         Some(Command::Test { parts }) => test::test(&workshop, &parts),
-        Some(Command::Build) => page::build(&workshop),
+        Some(Command::Dist) => dist(&workshop),
     }
+}
+
+fn dist(workshop: &Workshop) -> Result<()> {
+    page::build(workshop)?;
+    sizes::weigh(&workshop.at("dist"))
 }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::workshop::{Workshop, run, say};
-use crate::{npm, tools};
+use crate::{npm, policy, sizes, tools};
 
 /// What page and worker are compiled from.
 const CODE: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
-/// What else the page is made of.
-const FURNITURE: [&str; 5] = ["index.html", "trunk.toml", "package-lock.json", "www", "models"];
+/// What else the page is made of, and the code that puts it together.
+const FURNITURE: [&str; 6] = ["index.html", "trunk.toml", "package-lock.json", "www", "models", "xtask/src"];
 /// Says inside dist/ what it was made from; trunk's own builds leave none.
 const STAMP: &str = "dist/.made-from";
 
@@ -30,9 +30,10 @@ pub fn build(workshop: &Workshop) -> Result<()> {
     run(workshop
         .command("trunk --config trunk.toml --offline --skip-version-check build")
         .env("SEGUE_BUILD", fingerprint(workshop, CODE.iter())?))
-    .context("the page could not be built; `cargo xtask build` tries again")?;
-    fs::write(workshop.at(STAMP), made_from)?;
-    weigh(&workshop.at("dist"))
+    .context("the page could not be built; `cargo xtask dist` tries again")?;
+    policy::write(&workshop.at("dist"))?;
+    sizes::weigh(&workshop.at("dist"))?;
+    Ok(fs::write(workshop.at(STAMP), made_from)?)
 }
 
 /// A number that changes with any name or byte below these paths (FNV-1a, 64 bits).
@@ -60,18 +61,4 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
     entries.sort();
     let below = entries.iter().map(|entry| files(entry)).collect::<Result<Vec<_>>>()?;
     Ok(below.concat())
-}
-
-/// Prints what the page weighs, before the host compresses it.
-fn weigh(dist: &Path) -> Result<()> {
-    let mut total = 0;
-    for file in files(dist)? {
-        let bytes = fs::metadata(&file)?.len();
-        total += bytes;
-        if bytes > 100_000 {
-            eprintln!("{bytes:>10}  {}", file.strip_prefix(dist)?.display());
-        }
-    }
-    eprintln!("{total:>10}  bytes in dist/");
-    Ok(())
 }
