@@ -120,6 +120,27 @@ impl Index {
         self.parts.scale.len()
     }
 
+    /// Some of the vectors, in this order. What each is to the whole catalogue, it stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] for a row that there is not.
+    pub fn select(&self, rows: &[usize]) -> Result<Self> {
+        if let Some(&row) = rows.iter().find(|&&row| row >= self.rows()) {
+            return Err(Error::Shape { what: "row of the index".into(), expected: self.rows(), found: row });
+        }
+        let (parts, dimensions) = (&self.parts, self.dimensions());
+        let of = |numbers: &[f32]| rows.iter().map(|&row| numbers[row]).collect();
+        let codes = rows.iter().flat_map(|&row| &parts.codes[row * dimensions..][..dimensions]);
+        Self::new(IndexParts {
+            scale: parts.scale.clone(),
+            codes: codes.copied().collect(),
+            stretch: of(&parts.stretch),
+            mean: of(&parts.mean),
+            deviation: of(&parts.deviation),
+        })
+    }
+
     /// Similarity of the query to every vector. A query of length zero is like nothing: all similarities are 0.
     ///
     /// # Errors

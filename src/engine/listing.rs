@@ -46,6 +46,42 @@ impl Listing {
         Ok(listing)
     }
 
+    /// A list that also has this pack; the line of a pack that lies in the same place gives way to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listing::parse`].
+    pub fn with(known: Option<Self>, new: Listed) -> Result<Self> {
+        let mut listing = known.unwrap_or(Self { format: FORMAT, packs: Vec::new() });
+        match listing.packs.iter_mut().find(|pack| pack.manifest == new.manifest) {
+            Some(line) => *line = new,
+            None => listing.packs.push(new),
+        }
+        listing.check().map_err(|what| Error::BadPack { file: FILE.to_owned(), what: what.into() })?;
+        Ok(listing)
+    }
+
+    /// The bytes of `packs.json`: one line for each pack.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadPack`] when a name cannot be said in JSON.
+    pub fn encode(&self) -> Result<Vec<u8>> {
+        let said = |text: &str| {
+            let bad = |error: serde_json::Error| Error::BadPack {
+                file: FILE.to_owned(),
+                what: error.to_string().into(),
+            };
+            serde_json::to_string(text).map_err(bad)
+        };
+        let line = |Listed { name, title, manifest }: &Listed| -> Result<String> {
+            let (name, title, manifest) = (said(name)?, said(title)?, said(manifest)?);
+            Ok(format!("    {{ \"name\": {name}, \"title\": {title}, \"manifest\": {manifest} }}"))
+        };
+        let lines = self.packs.iter().map(line).collect::<Result<Vec<_>>>()?.join(",\n");
+        Ok(format!("{{\n  \"format\": {},\n  \"packs\": [\n{lines}\n  ]\n}}\n", self.format).into_bytes())
+    }
+
     /// The packs, in the order in which they are offered; one at least.
     #[must_use]
     pub fn packs(&self) -> &[Listed] {

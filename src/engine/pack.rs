@@ -82,13 +82,24 @@ impl Pack {
     /// As [`Pca::standardise`]; [`Error::Missing`] if the pack has no forest.
     pub fn tell(&self, descriptors: ArrayView2<'_, f32>) -> Result<GenreProbabilities> {
         let forest = self.forest.as_ref().ok_or_else(|| Error::Missing { file: "forest".to_owned() })?;
-        forest.predict(forest_rows(&self.pca, descriptors)?.0.view())
+        let (rows, components) = forest_rows(&self.pca, descriptors)?;
+        let asked = if self.components_alone(forest) { components } else { rows };
+        forest.predict(asked.view())
+    }
+
+    /// Trees may be asked about the components, or about the standardised descriptor and the components; how many
+    /// numbers they want tells.
+    fn components_alone(&self, forest: &Forest) -> bool {
+        forest.inputs() == self.pca.components()
     }
 
     /// Counts that appear in two files must be the same in both.
     fn cross_check(&self) -> Result<()> {
-        let inputs = self.pca.columns() + self.pca.components();
-        let forest = self.forest.iter().map(|forest| (Role::Forest, "inputs", inputs, forest.inputs()));
+        let (columns, components) = (self.pca.columns(), self.pca.components());
+        let forest = self.forest.iter().map(|forest| {
+            let inputs = if self.components_alone(forest) { components } else { columns + components };
+            (Role::Forest, "inputs", inputs, forest.inputs())
+        });
         let tracks = self.manifest.tracks as usize;
         let dimensions = self.index.dimensions();
         let counts = [

@@ -135,6 +135,17 @@ fn shuffled_rows_change_nothing_but_their_numbers() {
 }
 
 #[test]
+fn some_vectors_are_what_they_were_among_all() {
+    let index = Index::new(parts()).unwrap();
+    let some = [7, 3, 200, 3];
+    let selected = index.select(&some).unwrap();
+    let (all, few) = (index.scan(query().view()).unwrap(), selected.scan(query().view()).unwrap());
+    let expected: Vec<f32> = some.iter().map(|&row| all.similarities()[row]).collect();
+    assert_eq!(few.similarities(), expected);
+    assert!(matches!(index.select(&[0, ROWS]), Err(Error::Shape { expected: ROWS, found: ROWS, .. })));
+}
+
+#[test]
 fn a_query_of_length_zero_is_like_nothing() {
     let index = Index::new(parts()).unwrap();
     let scan = index.scan(Array1::zeros(DIMENSIONS).view()).unwrap();

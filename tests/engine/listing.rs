@@ -1,5 +1,5 @@
 use segue::engine::Error;
-use segue::engine::listing::Listing;
+use segue::engine::listing::{Listed, Listing};
 
 use crate::support::test;
 
@@ -48,6 +48,28 @@ fn two_packs_with_one_name_are_refused_by_it() {
     let list = serde_json::json!({ "format": 1, "packs": [pack("a/m"), pack("b/m")] });
     let Err(error) = Listing::parse(list.to_string().as_bytes()) else { panic!("it was taken") };
     assert!(error.to_string().contains("twin"), "{error}");
+}
+
+#[test]
+fn a_pack_is_added_by_a_line() {
+    let line = |name: &str, place: &str| Listed {
+        name: name.to_owned(),
+        title: "\"Songs\" of mine".to_owned(),
+        manifest: format!("{place}/manifest.json"),
+    };
+    let shipped = include_bytes!("../../models/packs.json");
+    let listing = Listing::parse(shipped).expect("a list");
+    assert_eq!(listing.encode().expect("bytes"), shipped, "written as it was read");
+    let (before, lines) = (listing.packs().len(), shipped.split(|&byte| byte == b'\n').count());
+    let longer = Listing::with(Some(listing), line("mine", "mine")).expect("a longer list");
+    let bytes = longer.encode().expect("bytes");
+    assert_eq!(bytes.split(|&byte| byte == b'\n').count(), lines + 1);
+    assert_eq!(Listing::parse(&bytes).expect("a list"), longer);
+    // A pack that is built again has its line already; another of its name is another pack.
+    let again = Listing::with(Some(longer.clone()), line("mine now", "mine")).expect("a list");
+    assert_eq!((again.packs().len(), again.packs()[before].name.as_str()), (before + 1, "mine now"));
+    assert!(Listing::with(Some(longer), line("mine", "yours")).is_err());
+    assert_eq!(Listing::with(None, line("mine", "mine")).expect("a first list").packs().len(), 1);
 }
 
 #[test]

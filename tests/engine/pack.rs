@@ -2,11 +2,12 @@
 
 use ndarray::Array2;
 use segue::engine::Error;
+use segue::engine::forest::ForestColumns;
 use segue::engine::pack::{Manifest, Pack, PackFile, Role, forest_rows};
 use serde_json::{Value, json};
 
 use crate::support::small_pack::{
-    COLUMNS, COMPONENTS, DIMENSIONS, Files, Numbers, SmallPack, TRACKS, manifest,
+    COLUMNS, COMPONENTS, DIMENSIONS, Files, GENRES, Numbers, SmallPack, TRACKS, manifest, tree,
 };
 use crate::support::test;
 
@@ -47,6 +48,21 @@ fn one_descriptor_serves_forest_and_index() {
     assert_eq!(rows.slice(ndarray::s![.., COLUMNS..COLUMNS + DIMENSIONS]), embeddings);
     assert_eq!(pack.tell(descriptors.view()).unwrap().0.dim(), (3, 3));
     assert_eq!(pack.index.scan(embeddings.row(0)).unwrap().similarities().len(), TRACKS);
+}
+
+/// How many numbers the trees want tells which: trees of mel statistics are asked about the components alone.
+#[test]
+fn trees_may_be_asked_about_components_alone() {
+    let mut small = SmallPack::new();
+    let mut numbers = Numbers::new(3);
+    let trees = (0..2 * GENRES.len()).map(|_| tree(&mut numbers, 4, COMPONENTS)).collect();
+    small.forest = ForestColumns::new(small.forest.genres, COMPONENTS as u32, trees);
+    let (manifest, files) = small.files();
+    let pack = Pack::open(&manifest, &files).unwrap();
+    let descriptors = Array2::from_shape_vec((2, COLUMNS), Numbers::new(1).many(2 * COLUMNS)).unwrap();
+    let (_, components) = forest_rows(&pack.pca, descriptors.view()).unwrap();
+    let expected = pack.forest.as_ref().unwrap().predict(components.view()).unwrap();
+    assert_eq!(pack.tell(descriptors.view()).unwrap(), expected);
 }
 
 #[test]

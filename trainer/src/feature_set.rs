@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type, UInt32Type, UInt64Type};
 use arrow_array::{ArrayRef, FixedSizeListArray, Float32Array, Float64Array, RecordBatch, StringArray};
@@ -174,6 +174,23 @@ impl FeatureSet {
         Array2::from_shape_vec((count, MEL_STATS), values)
             .with_context(|| format!("{}: {found} numbers for {count} segments", self.path.display()))
     }
+}
+
+/// The engine works with numbers only.
+///
+/// # Errors
+///
+/// Names track, segment and place of the first that is none.
+pub fn finite(track: &Track, mel_stats: ArrayView2<'_, f32>) -> Result<()> {
+    for (segment, values) in mel_stats.rows().into_iter().enumerate() {
+        if let Some((column, value)) = values.iter().enumerate().find(|(_, x)| !x.is_finite()) {
+            bail!(
+                "{SEGMENTS}: segment {segment} of {} has {value} in place {column}, which is no number; extract it again",
+                track.path
+            );
+        }
+    }
+    Ok(())
 }
 
 fn mel_stats_item() -> Arc<Field> {

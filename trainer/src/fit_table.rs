@@ -1,10 +1,8 @@
 //! `fit-table`: a table of tracks with cepstral statistics → a model pack.
 
-mod about;
 mod assemble;
 mod corpus;
 mod fitted;
-mod quantise;
 mod report;
 mod retrieval;
 mod tune;
@@ -14,10 +12,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use segue::engine::manifest;
 
+use crate::about::AboutArgs;
 use crate::model::boost::Settings;
 use crate::model::folds;
 use crate::{Outcome, progress, table, write};
-use about::AboutArgs;
 use corpus::Corpus;
 use tune::CrossValidation;
 

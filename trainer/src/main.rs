@@ -8,6 +8,7 @@ macro_rules! say {
     }};
 }
 
+mod about;
 mod analyze;
 mod check;
 mod decode;
@@ -17,6 +18,7 @@ mod features;
 mod fit;
 mod fit_table;
 mod import_seed;
+mod index;
 mod model;
 mod predict_table;
 mod packs;
@@ -50,6 +52,7 @@ enum Command {
     Fit(fit::Args),
     PredictTable(predict_table::Args),
     FitTable(fit_table::Args),
+    Index(index::Args),
     Check(check::Args),
     #[command(hide = true)]
     ImportSeed(import_seed::Args),
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::Fit(args) => fit::run(args),
         Command::PredictTable(args) => predict_table::run(args),
         Command::FitTable(args) => fit_table::run(args),
+        Command::Index(args) => index::run(args),
         Command::Check(args) => check::run(args),
         Command::ImportSeed(args) => import_seed::run(args),
     };

@@ -1,10 +1,13 @@
-//! What `fit` and `fit-table` share: who is asked, axes, trees, and how good the answers are.
+//! What `fit`, `fit-table` and `index` share: who is asked, axes, trees, codes, and how good the answers are.
 
 #[cfg(test)]
 mod agreement;
 pub mod folds;
 pub mod components;
+pub mod axes;
 pub mod boost;
 mod convert;
 pub mod shipped;
 pub mod score;
+pub mod quantise;
+pub mod retrieval;

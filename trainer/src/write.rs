@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use segue::engine::manifest;
 use segue::engine::pack::Pack;
+use tempfile::TempDir;
 
 use crate::packs::Files;
 
@@ -24,15 +25,9 @@ pub fn pack(place: &Path, manifest: &[u8], mut files: Files) -> Result<()> {
 
 /// Writes files beside `folder`, then gives them its name; what was there is replaced.
 pub fn folder(folder: &Path, files: &Files) -> Result<()> {
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let parent = parent(folder);
     fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
-    let workshop = tempfile::Builder::new()
-        .prefix(".segue-new-")
-        .tempdir_in(parent)
-        .with_context(|| format!("nothing can be written in {}", parent.display()))?;
+    let workshop = workshop(parent)?;
     let (new, old) = (workshop.path().join("new"), workshop.path().join("old"));
     fs::create_dir(&new)?;
     for (name, bytes) in files {
@@ -48,6 +43,25 @@ pub fn folder(folder: &Path, files: &Files) -> Result<()> {
         bail!("{} cannot be written: {error}", folder.display());
     }
     Ok(())
+}
+
+/// Writes a file beside its place, then gives it its name.
+pub fn file(place: &Path, bytes: &[u8]) -> Result<()> {
+    let shown = place.display();
+    let workshop = workshop(parent(place))?;
+    let new = workshop.path().join("new");
+    fs::write(&new, bytes).with_context(|| format!("{shown} cannot be written"))?;
+    fs::rename(&new, place).with_context(|| format!("{shown} cannot be replaced"))
+}
+
+/// Where a thing is made before it has its name; gone with what it still holds when it is dropped.
+fn workshop(parent: &Path) -> Result<TempDir> {
+    let made = tempfile::Builder::new().prefix(".segue-new-").tempdir_in(parent);
+    made.with_context(|| format!("nothing can be written in {}", parent.display()))
+}
+
+fn parent(place: &Path) -> &Path {
+    place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Refuses to write over what is not `what`, which the file `marker` tells, and over what lies beside it, which would be

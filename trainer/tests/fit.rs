@@ -1,113 +1,32 @@
 //! `segue-trainer fit` on made features: what can be learnt is learnt, what cannot is not, and bad features are named.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::path::Path;
-use std::sync::Arc;
+mod made;
 
-use arrow_array::{ArrayRef, FixedSizeListArray, Float32Array, Float64Array, RecordBatch, StringArray};
-use arrow_array::{UInt32Array, UInt64Array};
-use arrow_schema::{DataType, Field};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
 use assert_cmd::Command;
-use parquet::arrow::ArrowWriter;
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
-use segue::engine::manifest::FEATURES;
 use segue::engine::pca::Pca;
 use serde_json::Value;
-use tempfile::TempDir;
 
-const MEL_STATS: usize = 256;
+use made::{MEL_STATS, Song, features, whole};
+
 const SEGMENTS: usize = 8;
 /// Sums of a few numbers of f64.
 const EXACT: f64 = 1e-9;
 
-#[derive(Clone)]
-struct Song {
-    artist: String,
-    genre: String,
-    split: &'static str,
-    /// By how much its genre is heard in it.
-    voice: f32,
-}
-
-/// Three genres by four artists by two songs each.
+/// Three genres by eight artists by two songs each.
 fn songs(voice: f32) -> Vec<Song> {
     let song = |number: usize| Song {
         artist: format!("artist {}", number / 2),
-        genre: ["folk", "jazz", "rock"][(number / 2) % 3].to_owned(),
-        split: "",
+        genre: made::GENRES[(number / 2) % 3].to_owned(),
         voice,
+        segments: SEGMENTS,
+        ..Song::default()
     };
     (0..24 * 2).map(song).collect()
 }
-
-/// From a linear congruence: the same on every machine, −1 to 1.
-struct Noise(u64);
-
-impl Noise {
-    fn next(&mut self) -> f32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 40) as f32 / (1 << 23) as f32 - 1.0
-    }
-}
-
-fn write(path: &Path, columns: Vec<(&str, ArrayRef)>) {
-    let batch = RecordBatch::try_from_iter(columns).unwrap();
-    let version = KeyValue::new("segue.features".to_owned(), FEATURES.to_string());
-    let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![version])).build();
-    let mut writer =
-        ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), Some(properties)).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
-}
-
-/// Features as `extract` writes them; `spoil` may change a number.
-fn features(songs: &[Song], spoil: impl Fn(&mut Vec<f32>)) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let mut noise = Noise(1);
-    let mut values = Vec::new();
-    for song in songs {
-        let place = ["folk", "jazz", "rock"].iter().position(|genre| *genre == song.genre).unwrap_or(0);
-        for _ in 0..SEGMENTS {
-            let heard = |column: usize| if column % 3 == place { song.voice } else { 0.0 };
-            values.extend((0..MEL_STATS).map(|column| -40.0 + 5.0 * noise.next() + heard(column)));
-        }
-    }
-    spoil(&mut values);
-    let rows = songs.len() * SEGMENTS;
-    let item = Arc::new(Field::new("item", DataType::Float32, false));
-    let lists = FixedSizeListArray::new(item, 256, Arc::new(Float32Array::from(values)), None);
-    let of_rows =
-        |of: fn(usize) -> u32| -> ArrayRef { Arc::new(UInt32Array::from_iter_values((0..rows).map(of))) };
-    let segments: Vec<(&str, ArrayRef)> = vec![
-        ("track_id", of_rows(|row| (row / SEGMENTS) as u32 + 1)),
-        ("segment", of_rows(|row| (row % SEGMENTS) as u32)),
-        ("mel_stats", Arc::new(lists)),
-    ];
-    write(&folder.path().join("segments.parquet"), segments);
-    let count = songs.len();
-    let text = |of: &dyn Fn(usize) -> String| -> ArrayRef {
-        Arc::new(StringArray::from_iter_values((0..count).map(of)))
-    };
-    let ids = UInt32Array::from_iter_values((0..count).map(|at| at as u32 + 1));
-    let tracks: Vec<(&str, ArrayRef)> = vec![
-        ("track_id", Arc::new(ids)),
-        ("path", text(&|at| format!("{at}.wav"))),
-        ("title", text(&|at| format!("song {at}"))),
-        ("artist", text(&|at| songs[at].artist.clone())),
-        ("album", text(&|_| String::new())),
-        ("genre", text(&|at| songs[at].genre.clone())),
-        ("split", text(&|at| songs[at].split.to_owned())),
-        ("seconds", Arc::new(Float64Array::from(vec![24.0; count]))),
-        ("segments", Arc::new(UInt32Array::from(vec![SEGMENTS as u32; count]))),
-        ("bytes", Arc::new(UInt64Array::from(vec![1_000; count]))),
-    ];
-    write(&folder.path().join("tracks.parquet"), tracks);
-    folder
-}
-
-fn whole(_: &mut Vec<f32>) {}
 
 fn fit(features: &Path, out: &Path, more: &[&str]) -> (i32, String) {
     let mut command = Command::cargo_bin("segue-trainer").unwrap();

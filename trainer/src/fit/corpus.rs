@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use ndarray::Array2;
+use ndarray::{Array2, s};
 
-use crate::feature_set::{FeatureSet, SEGMENTS, Track};
+use crate::feature_set::{self, FeatureSet, Track};
 use crate::model::folds::{self, Division};
 
 /// The segments of labelled tracks.
@@ -56,7 +56,12 @@ impl Corpus {
         }
         let of_track = |(at, track): (usize, &Track)| vec![at; track.segments as usize];
         let track_of: Vec<usize> = tracks.iter().enumerate().flat_map(of_track).collect();
-        finite(&mel_stats, &tracks, &track_of)?;
+        let mut start = 0;
+        for track in &tracks {
+            let end = start + track.segments as usize;
+            feature_set::finite(track, mel_stats.slice(s![start..end, ..]))?;
+            start = end;
+        }
         let distinct: BTreeSet<&String> = tracks.iter().map(|track| &track.genre).collect();
         let genres: Vec<String> = distinct.into_iter().cloned().collect();
         ensure!(genres.len() > 1, "the tracks have one genre only: there is nothing to tell apart");
@@ -95,18 +100,4 @@ impl Corpus {
     pub fn genres_of(&self, segments: &[usize]) -> Vec<u16> {
         segments.iter().map(|&row| self.genre_of[self.track_of[row]]).collect()
     }
-}
-
-fn finite(mel_stats: &Array2<f32>, tracks: &[Track], track_of: &[usize]) -> Result<()> {
-    for (row, values) in mel_stats.rows().into_iter().enumerate() {
-        let Some(column) = values.iter().position(|x| !x.is_finite()) else { continue };
-        let first = track_of.partition_point(|&track| track < track_of[row]);
-        anyhow::bail!(
-            "{SEGMENTS}: segment {} of {} has {} in place {column}, which is no number; extract it again",
-            row - first,
-            tracks[track_of[row]].path,
-            values[column]
-        );
-    }
-    Ok(())
 }

@@ -3,18 +3,18 @@
 use anyhow::Result;
 use ndarray::s;
 use segue::engine::manifest::{FEATURES, FORMAT};
-use segue::engine::pack::{Descriptor, Manifest, PackFile, Role};
+use segue::engine::pack::{Descriptor, Manifest, Role};
 use segue::engine::pca::Pca;
 
-use super::about::About;
 use super::corpus::Corpus;
 use super::fitted::Fitted;
 use super::report::{self, Report};
+use super::retrieval;
 use super::tune::CrossValidation;
-use super::{quantise, retrieval};
+use crate::about::About;
 use crate::model::boost::Settings;
-use crate::model::score;
-use crate::packs::Files;
+use crate::model::{quantise, score};
+use crate::packs::{self, Files};
 use crate::{progress, table};
 
 /// Of 46 components the index keeps these: 98 % of the variance, precision as with all of them, and fewer tracks
@@ -67,14 +67,7 @@ pub fn pack(
         (Role::Catalogue, "catalogue", "json", corpus.catalogue().encode()?),
         (Role::Report, "report", "json", report.encode()?),
     ];
-    let described =
-        files.iter().map(|(role, stem, extension, bytes)| PackFile::of(*role, stem, extension, bytes));
-    let described: Vec<PackFile> = described.collect();
-    let named = described
-        .iter()
-        .map(|file| file.name.clone())
-        .zip(files.into_iter().map(|(.., bytes)| bytes))
-        .collect();
+    let (described, named) = packs::named(files);
     let manifest = Manifest {
         format: FORMAT,
         features: FEATURES,

@@ -107,10 +107,10 @@ impl Report {
             ("recall_at_10", retrieval.recall_at_10),
             ("precision_at_5_cosine", retrieval.cosine.genre_precision_at_5),
             ("precision_at_5", retrieval.corrected.genre_precision_at_5),
-            ("occurrence_skewness_cosine", retrieval.cosine.occurrence_skewness),
-            ("occurrence_skewness", retrieval.corrected.occurrence_skewness),
-            ("never_recommended_cosine", retrieval.cosine.never_recommended),
-            ("never_recommended", retrieval.corrected.never_recommended),
+            ("occurrence_skewness_cosine", retrieval.cosine.occurrence.skewness),
+            ("occurrence_skewness", retrieval.corrected.occurrence.skewness),
+            ("never_recommended_cosine", retrieval.cosine.occurrence.never_recommended),
+            ("never_recommended", retrieval.corrected.occurrence.never_recommended),
             ("largest_difference_from_lightgbm", self.model.largest_difference_from_lightgbm),
         ];
         numbers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

@@ -33,7 +33,9 @@ pub fn index(unit: &Array2<f32>) -> Result<Index> {
     let (scale, spread) = (deviations(unit), covariance(unit));
     let vectors: Vec<(Vec<i8>, f32)> =
         (0..unit.nrows()).into_par_iter().map(|row| code(unit.row(row), &scale, &spread)).collect();
-    let moments: Vec<(f32, f32)> = (0..unit.nrows()).into_par_iter().map(|row| hubness(unit, row)).collect();
+    let sum = sum(unit);
+    let moments = (0..unit.nrows()).into_par_iter().map(|row| hubness(unit, row, &sum, &spread));
+    let moments: Vec<(f32, f32)> = moments.collect();
     let (codes, stretch): (Vec<Vec<i8>>, Vec<f32>) = vectors.into_iter().unzip();
     let (mean, deviation) = moments.into_iter().unzip();
     Ok(Index::new(IndexParts { scale, codes: codes.concat(), stretch, mean, deviation })?)
@@ -59,7 +61,7 @@ fn code(vector: ArrayView1<'_, f32>, scale: &[f32], spread: &Array2<f64>) -> (Ve
             continue;
         }
         let error: Vec<f64> = decoded.iter().zip(&x).map(|(d, x)| d / own - x).collect();
-        let disturbed = disturbance(&error, spread);
+        let disturbed = common(&error, spread);
         if disturbed < best.0 {
             best = (disturbed, codes, own.recip() as f32);
         }
@@ -67,20 +69,31 @@ fn code(vector: ArrayView1<'_, f32>, scale: &[f32], spread: &Array2<f64>) -> (Ve
     (best.1, best.2)
 }
 
-/// Variance, over the catalogue, of what this error adds to a similarity.
-fn disturbance(error: &[f64], spread: &Array2<f64>) -> f64 {
-    let along = |row: ArrayView1<'_, f64>| row.iter().zip(error).map(|(s, e)| s * e).sum::<f64>();
-    spread.rows().into_iter().zip(error).map(|(row, e)| e * along(row)).sum()
+/// xᵀ S x: the mean square, over the catalogue, of what x has in common with a vector.
+fn common(x: &[f64], spread: &Array2<f64>) -> f64 {
+    let along = |row: ArrayView1<'_, f64>| row.iter().zip(x).map(|(s, x)| s * x).sum::<f64>();
+    spread.rows().into_iter().zip(x).map(|(row, x)| x * along(row)).sum()
 }
 
-/// Mean and deviation of one vector's cosines to all others.
-fn hubness(unit: &Array2<f32>, row: usize) -> (f32, f32) {
-    let mut others = cosines(unit, row);
-    others.remove(row);
-    let count = others.len().max(1) as f64;
-    let mean = others.iter().sum::<f64>() / count;
-    let variance = others.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / count;
-    (mean as f32, variance.sqrt() as f32)
+/// Mean and deviation of one vector's cosines to all others, out of the sum and the second moments of all vectors:
+/// Σ x·y = x·Σy and Σ (x·y)² = xᵀ(Σ y yᵀ)x, both less the vector's cosine to itself.
+fn hubness(unit: &Array2<f32>, row: usize, sum: &[f64], spread: &Array2<f64>) -> (f32, f32) {
+    let vector = unit.row(row);
+    let x: Vec<f64> = vector.iter().copied().map(f64::from).collect();
+    let (all, own) = (unit.nrows() as f64, dot(vector, vector));
+    let count = (all - 1.0).max(1.0);
+    let mean = (x.iter().zip(sum).map(|(x, sum)| x * sum).sum::<f64>() - own) / count;
+    let square = (common(&x, spread) * all - own.powi(2)) / count;
+    (mean as f32, (square - mean.powi(2)).max(0.0).sqrt() as f32)
+}
+
+/// Of all rows.
+fn sum(unit: &Array2<f32>) -> Vec<f64> {
+    let mut sum = vec![0.0; unit.ncols()];
+    for row in unit.rows() {
+        sum.iter_mut().zip(row).for_each(|(sum, &x)| *sum += f64::from(x));
+    }
+    sum
 }
 
 /// One scale per dimension: its standard deviation, or 1 where nothing varies.
@@ -94,12 +107,16 @@ fn deviations(unit: &Array2<f32>) -> Vec<f32> {
 
 /// Second moments of the unit rows.
 fn covariance(unit: &Array2<f32>) -> Array2<f64> {
-    let count = unit.nrows() as f64;
-    Array2::from_shape_fn((unit.ncols(), unit.ncols()), |(a, b)| {
-        let products =
-            unit.column(a).into_iter().zip(unit.column(b)).map(|(&x, &y)| f64::from(x) * f64::from(y));
-        products.sum::<f64>() / count
-    })
+    let (count, columns) = (unit.nrows() as f64, unit.ncols());
+    // Column after column in memory, and each pair once.
+    let flat: Vec<f32> = unit.t().iter().copied().collect();
+    let column = |at: usize| &flat[at * unit.nrows()..][..unit.nrows()];
+    let with_those_before = |a: usize| {
+        let product = |b: usize| column(a).iter().zip(column(b)).map(|(&x, &y)| f64::from(x) * f64::from(y));
+        (0..=a).map(|b| product(b).sum::<f64>() / count).collect::<Vec<f64>>()
+    };
+    let lower: Vec<Vec<f64>> = (0..columns).into_par_iter().map(with_those_before).collect();
+    Array2::from_shape_fn((columns, columns), |(a, b)| lower[a.max(b)][a.min(b)])
 }
 
 fn dot(a: ArrayView1<'_, f32>, b: ArrayView1<'_, f32>) -> f64 {
