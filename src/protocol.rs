@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Error;
-use crate::engine::analysis::{Analysis, Stage};
+use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
 use crate::engine::header::Header;
 
 /// A number the page gives to each dropped file.
@@ -22,10 +22,15 @@ pub const BUILD: &str = match option_env!("SEGUE_BUILD") {
 /// The page speaks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Fetch and check the first pack that is listed there, and keep it.
+    /// Read the list of packs, and fetch, check and keep the first beside the page that names genres.
     Load {
         /// Address of `packs.json`, relative to the page.
         listing: String,
+    },
+    /// Fetch, check and keep another pack of the list: somebody wants its songs.
+    Open {
+        /// As listed.
+        pack: String,
     },
     /// Read the header and tags of the file whose bytes come along.
     Probe {
@@ -49,6 +54,20 @@ pub enum Request {
         name: String,
         /// As probed before; sample rate and channels as decoded.
         header: Header,
+        /// The pack to take neighbours from; if it is not open, or none is named, the one that names genres.
+        catalogue: Option<String>,
+    },
+    /// Find neighbours elsewhere for a song analysed before, whose [`Description`](crate::engine::segment::Description)
+    /// comes along.
+    Compare {
+        /// For this job.
+        job: Job,
+        /// File name, without folders.
+        name: String,
+        /// As when it was analysed.
+        header: Header,
+        /// The pack to take neighbours from; it is open.
+        catalogue: String,
     },
 }
 
@@ -60,13 +79,39 @@ pub enum Event {
         /// [`BUILD`] of the worker.
         build: String,
     },
-    /// The pack can be asked.
+    /// The list of packs was read.
+    Listed {
+        /// In its order.
+        packs: Vec<Offer>,
+    },
+    /// The pack that names genres can be asked; it is a catalogue, too.
     Loaded {
         /// What it is and holds.
         pack: PackCard,
     },
-    /// The pack cannot be had.
+    /// The list, or the pack that names genres, cannot be had.
     LoadFailed {
+        /// Why.
+        why: LoadFailure,
+    },
+    /// How much of a pack has come.
+    Coming {
+        /// As listed.
+        pack: String,
+        /// Bytes.
+        done: u64,
+        /// Bytes, as the pack's manifest announces them.
+        of: u64,
+    },
+    /// Another pack can be asked for neighbours.
+    Opened {
+        /// What it is and holds.
+        pack: PackCard,
+    },
+    /// Another pack cannot be had.
+    NotOpened {
+        /// As listed.
+        pack: String,
         /// Why.
         why: LoadFailure,
     },
@@ -100,12 +145,31 @@ pub enum Event {
         /// Of this stage, 0 to 1.
         done: f32,
     },
-    /// The answer; the waveform's peaks (min, max pairs of f32) come along, then the analysis as JSON.
+    /// The answer; the waveform's peaks (min, max pairs of f32) come along, then the song's description, encoded, to
+    /// be sent back with a [`Request::Compare`].
     Done {
         /// For this job.
         job: Job,
         /// The answer.
         analysis: Analysis,
+    },
+    /// The neighbours elsewhere.
+    Compared {
+        /// For this job.
+        job: Job,
+        /// Whose songs they are.
+        catalogue: PackName,
+        /// Nearest first.
+        neighbours: Vec<Neighbour>,
+    },
+    /// No neighbours elsewhere.
+    NotCompared {
+        /// For this job.
+        job: Job,
+        /// Where they were looked for.
+        catalogue: String,
+        /// Why.
+        error: Error,
     },
     /// No answer.
     Failed {
@@ -116,8 +180,21 @@ pub enum Event {
     },
 }
 
+/// A pack that can be had, before anything of it is fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// As listed.
+    pub name: String,
+    /// As listed: what the catalogue is, for people.
+    pub title: String,
+    /// Who else's host has it; `None` if it lies beside the page.
+    pub host: Option<String>,
+    /// What it costs to fetch, where the list says so.
+    pub bytes: Option<u64>,
+}
+
 /// What the page tells of a pack.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackCard {
     /// As in the manifest.
     pub name: String,
@@ -125,10 +202,23 @@ pub struct PackCard {
     pub title: String,
     /// Songs in the catalogue.
     pub tracks: u32,
+    /// What one of them is.
+    pub holds: Holds,
     /// Genres, in the order of the forest.
     pub genres: Vec<String>,
-    /// Licence and credit of the catalogue, one line.
+    /// Licence of the catalogue.
+    pub licence: String,
+    /// Credit of the catalogue, one line.
     pub credit: String,
+}
+
+/// What the tracks of a catalogue are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Holds {
+    /// Half a minute of a song, described as a whole.
+    Clips,
+    /// Songs, described segment by segment.
+    Songs,
 }
 
 /// Why a pack could not be loaded.
@@ -145,6 +235,13 @@ pub enum LoadFailure {
         address: String,
         /// HTTP status.
         status: u16,
+    },
+    /// The host sends more than the file may have.
+    TooMuch {
+        /// Address of the file.
+        address: String,
+        /// Bytes.
+        limit: u64,
     },
     /// The files came and the engine refused them.
     Refused(Error),

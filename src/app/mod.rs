@@ -10,6 +10,8 @@ mod bridge;
 #[cfg(feature = "web")]
 mod decode;
 #[cfg(feature = "web")]
+mod memory;
+#[cfg(feature = "web")]
 mod conductor;
 #[cfg(feature = "web")]
 mod view;

@@ -97,9 +97,37 @@ pub fn alone(trouble: &Trouble) -> String {
     }
 }
 
+/// The sentence about a catalogue that was asked for beside the first: everything else goes on without it.
+#[must_use]
+pub fn about_catalogue(title: &str, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Fetch(LoadFailure::Refused(error)) => {
+            format!(
+                "“{title}” was refused: {error}. Try again; if it stays, its owner has to upload it anew."
+            )
+        }
+        Trouble::Fetch(why) => {
+            format!(
+                "“{title}” could not be fetched: {}. Check the connection, then try again.",
+                fetching(why)
+            )
+        }
+        Trouble::Engine(error) => {
+            format!("“{title}” could not be asked: {error}. Try again, or try another song.")
+        }
+        _ => format!("“{title}” could not be asked: it took more than this browser has. Try again."),
+    }
+}
+
 fn fetching(why: &LoadFailure) -> String {
     match why {
+        LoadFailure::Unreachable { address } if address.starts_with("https:") => {
+            format!("{address} could not be reached, or its host does not let other sites read it")
+        }
         LoadFailure::Unreachable { address } => format!("{address} could not be reached"),
+        LoadFailure::TooMuch { address, limit } => {
+            format!("{address} sends more than the {limit} bytes it may have")
+        }
         LoadFailure::Status { address, status } => format!("{address} answered with status {status}"),
         LoadFailure::Refused(error) => error.to_string(),
     }

@@ -1,6 +1,8 @@
 //! Numbers as words: what a picture says to those who do not see it, and times as clocks show them.
 
-use crate::engine::analysis::{Analysis, TimelineStep};
+use super::state::{Catalogue, Standing};
+use crate::engine::analysis::{Analysis, Match, TimelineStep};
+use crate::protocol::{Holds, PackCard};
 
 /// Seconds that people count in.
 const ROUND: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
@@ -83,6 +85,59 @@ pub fn judged(timeline: &[TimelineStep]) -> String {
         [only] => format!("Genre in one {:.0}\u{2011}second window", only.end - only.start),
         [first, ..] => format!("Genre in {:.0}\u{2011}second windows", first.end - first.start),
     }
+}
+
+/// A meeting: `0:42–0:45 here sounds like about 1:12 there (0.93)`.
+#[must_use]
+pub fn meeting(met: &Match) -> String {
+    let there = met.at.map_or_else(|| "it".to_owned(), |at| format!("about {} there", clock(at)));
+    format!("{}–{} here sounds like {there} ({:.2})", clock(met.start), clock(met.end), met.similarity)
+}
+
+/// `7,183`.
+#[must_use]
+pub fn thousands(number: u32) -> String {
+    if number < 1000 {
+        number.to_string()
+    } else {
+        format!("{},{:03}", thousands(number / 1000), number % 1000)
+    }
+}
+
+/// `7,183 clips`.
+#[must_use]
+pub fn holding(card: &PackCard) -> String {
+    let what = match (card.holds, card.tracks) {
+        (Holds::Clips, 1) => "clip",
+        (Holds::Clips, _) => "clips",
+        (Holds::Songs, 1) => "song",
+        (Holds::Songs, _) => "songs",
+    };
+    format!("{} {what}", thousands(card.tracks))
+}
+
+/// What a catalogue holds or costs, and whose host has it.
+#[must_use]
+pub fn catalogue(catalogue: &Catalogue) -> String {
+    let offer = &catalogue.offer;
+    let what = match &catalogue.standing {
+        Standing::There(card) => holding(card),
+        Standing::Coming { of: 0, .. } => "On its way".to_owned(),
+        Standing::Coming { done, of } => format!("{} of {}", megabytes(*done), megabytes(*of)),
+        Standing::Refused(_) => "Could not be had".to_owned(),
+        Standing::Offered => offer
+            .bytes
+            .map_or_else(|| "Not fetched yet".to_owned(), |bytes| format!("{} to fetch", megabytes(bytes))),
+    };
+    match &offer.host {
+        Some(host) => format!("{what}, from {host}"),
+        None => what,
+    }
+}
+
+/// `6.9 MB`.
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
 fn top<'a>(analysis: &'a Analysis, step: &TimelineStep) -> Option<&'a str> {

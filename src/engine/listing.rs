@@ -31,6 +31,9 @@ pub struct Listed {
     pub title: String,
     /// Where its manifest lies: folders and a file name below `packs.json`, or an `https:` address on another host.
     pub manifest: String,
+    /// What it costs to fetch, for those who have to decide; the manifest's own sizes are the ones that are checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
 }
 
 impl Listing {

@@ -1,29 +1,28 @@
-//! Hears a [`Request`], walks the engine's path, says [`Event`]s. One job at a time; the page sees to that.
+//! Hears a [`Request`], walks the engine's path, says [`Event`]s. One song at a time; the page sees to that.
 
 mod fetch;
+mod packs;
+mod song;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Float32Array};
+use js_sys::ArrayBuffer;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::engine::analysis::{Ranking, Stage};
-use crate::engine::header;
-use crate::engine::pack::Pack;
-use crate::engine::{Error, Packs, Question, Result, analyze};
-use crate::letter::{Letter, buffer, bytes};
-use crate::protocol::{BUILD, Event, Job, PackCard, Request};
+use crate::engine::Error;
+use crate::letter::Letter;
+use crate::protocol::{BUILD, Event, LoadFailure, PackCard, Request};
+use packs::{Shelf, card, offers};
+use song::Asked;
 
-/// How many neighbours the page shows.
-const NEIGHBOURS: usize = 5;
-/// News of a stage are worth a message from this step on.
-const STEP: f32 = 0.02;
+/// News of a pack on its way are worth a message from this many bytes on.
+const PIECE: u64 = 64 << 10;
 
-type Held = Rc<RefCell<Option<Pack>>>;
+type Held = Rc<RefCell<Shelf>>;
 
 /// Listens from now on and says so.
 pub fn start() {
@@ -51,73 +50,69 @@ fn say(message: Event, buffers: Vec<ArrayBuffer>) {
 
 fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
     match message {
-        Request::Load { listing } => spawn_local(load(Rc::clone(held), listing)),
+        Request::Load { listing } => {
+            let held = Rc::clone(held);
+            spawn_local(async move {
+                let loaded = load(&held, listing).await;
+                say(
+                    loaded.map_or_else(|why| Event::LoadFailed { why }, |pack| Event::Loaded { pack }),
+                    Vec::new(),
+                );
+            });
+        }
+        Request::Open { pack } => {
+            let held = Rc::clone(held);
+            spawn_local(async move {
+                let opened = open(&held, &pack).await;
+                let event =
+                    opened.map_or_else(|why| Event::NotOpened { pack, why }, |pack| Event::Opened { pack });
+                say(event, Vec::new());
+            });
+        }
         Request::Bring { job, address } => spawn_local(async move {
             match fetch::file(&address).await {
                 Ok(file) => say(Event::Brought { job }, vec![file]),
                 Err(why) => say(Event::NotBrought { job, why }, Vec::new()),
             }
         }),
-        Request::Probe { job, name } => probe(job, &name, buffers),
-        Request::Analyze { job, name, header } => {
-            let pack = held.borrow();
-            let question =
-                Question { file: &name, header: &header, ranking: Ranking::default(), songs: NEIGHBOURS };
-            if let Err(error) = walk(job, &buffers, &question, pack.as_ref()) {
-                say(Event::Failed { job, error }, Vec::new());
-            }
+        Request::Probe { job, name } => song::probe(job, &name, buffers),
+        Request::Analyze { job, name, header, catalogue } => {
+            let asked = Asked { job, name: &name, header: &header };
+            song::walk(&asked, &buffers, &held.borrow(), catalogue.as_deref());
+        }
+        Request::Compare { job, name, header, catalogue } => {
+            let asked = Asked { job, name: &name, header: &header };
+            song::compare(&asked, &buffers, &held.borrow(), &catalogue);
         }
     }
 }
 
-async fn load(held: Held, listing: String) {
-    match fetch::first_pack(&listing).await {
-        Ok(pack) => {
-            let card = card(&pack);
-            *held.borrow_mut() = Some(pack);
-            say(Event::Loaded { pack: card }, Vec::new());
-        }
-        Err(why) => say(Event::LoadFailed { why }, Vec::new()),
-    }
+async fn load(held: &Held, address: String) -> Result<PackCard, LoadFailure> {
+    let listing = packs::list(&address).await?;
+    say(Event::Listed { packs: offers(&listing) }, Vec::new());
+    held.borrow_mut().list(address.clone(), listing.clone());
+    let pack = packs::first(&address, &listing, &mut |_, _| {}).await?;
+    let card = card(&pack);
+    held.borrow_mut().keep_first(pack);
+    Ok(card)
 }
 
-fn card(pack: &Pack) -> PackCard {
-    let manifest = &pack.manifest;
-    PackCard {
-        name: manifest.name.clone(),
-        title: manifest.title.clone(),
-        tracks: manifest.tracks,
-        genres: pack.catalogue.genres.clone(),
-        credit: manifest.credit.clone(),
-    }
+async fn open(held: &Held, name: &str) -> Result<PackCard, LoadFailure> {
+    let unknown = || LoadFailure::Refused(Error::Missing { file: name.to_owned() });
+    let (address, listed) = held.borrow().listed(name).ok_or_else(unknown)?;
+    let pack = packs::open(&address, &listed, &mut on_bytes(name)).await?;
+    let card = card(&pack);
+    held.borrow_mut().keep(pack);
+    Ok(card)
 }
 
-fn probe(job: Job, name: &str, mut buffers: Vec<ArrayBuffer>) {
-    let file = buffers.first().map(bytes).unwrap_or_default();
-    match header::read(name, &file) {
-        Ok((header, cover)) => {
-            let (mime, picture) = cover.map(|cover| (cover.mime, buffer(&cover.bytes))).unzip();
-            buffers.extend(picture);
-            say(Event::Probed { job, header, cover: mime }, buffers);
-        }
-        Err(error) => say(Event::Failed { job, error }, Vec::new()),
-    }
-}
-
-fn walk(job: Job, buffers: &[ArrayBuffer], question: &Question, pack: Option<&Pack>) -> Result<()> {
-    let pack = pack.ok_or_else(|| Error::Missing { file: "pack".to_owned() })?;
-    let channels: Vec<Vec<f32>> = buffers.iter().map(|channel| Float32Array::new(channel).to_vec()).collect();
-    let channels: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
+/// Tells how much of a pack has come, whenever it is worth a message.
+fn on_bytes(pack: &str) -> impl FnMut(u64, u64) {
     let mut last = None;
-    let mut on_stage = |stage: Stage, done: f32| {
-        if last.is_none_or(|(before, at)| before != stage || done - at >= STEP) {
-            last = Some((stage, done));
-            say(Event::Stage { job, stage, done }, Vec::new());
+    move |done, of| {
+        if done == of || last.is_none_or(|before| done - before >= PIECE) {
+            last = Some(done);
+            say(Event::Coming { pack: pack.to_owned(), done, of }, Vec::new());
         }
-    };
-    let answer = analyze(&channels, question, Packs { genres: pack, catalogue: pack }, &mut on_stage)?;
-    let waveform = Float32Array::from(answer.waveform.as_flattened()).buffer();
-    let json = serde_json::to_vec_pretty(&answer.analysis).unwrap_or_default();
-    say(Event::Done { job, analysis: answer.analysis }, vec![waveform, buffer(&json)]);
-    Ok(())
+    }
 }

@@ -31,7 +31,8 @@ const TEXT = /^text\/|json$|svg/;
  * Serves `folder` below `base` on localhost.
  *
  * `faults` maps an address inside the folder (or a RegExp of such) to a function from the file's bytes to what is sent
- * instead: a Buffer, or a number for a bare status. `asked` lists every address asked for, in order.
+ * instead: a Buffer, a number for a bare status, or an async iterable of Buffers that are sent one by one. `asked` lists
+ * every address asked for, in order.
  */
 export async function host(folder, { base = "/", port = 0 } = {}) {
   const faults = new Map();
@@ -40,9 +41,13 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(`${request.method} ${pathname}`);
     const { status, type, body } = await answer(folder, base, decodeURIComponent(pathname), faults);
-    const zipped = TEXT.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"]);
+    const zipped = Buffer.isBuffer(body) && TEXT.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"]);
     const encoding = zipped ? { "content-encoding": "gzip", vary: "accept-encoding" } : {};
     response.writeHead(status, { "content-type": type, "cache-control": "max-age=600", ...encoding });
+    if (request.method !== "HEAD" && Symbol.asyncIterator in Object(body)) {
+      for await (const piece of body) response.write(piece);
+      return response.end();
+    }
     response.end(request.method === "HEAD" ? undefined : zipped ? gzipSync(body) : body);
   });
   await new Promise((resolve, reject) => server.once("error", reject).listen(port, "localhost", resolve));

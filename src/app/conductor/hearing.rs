@@ -9,10 +9,10 @@ use super::{Conductor, Standing, picture};
 use crate::app::bridge::Word;
 use crate::app::decode::check_length;
 use crate::app::sentence::Trouble;
-use crate::app::state::{Action, Answer, Pack, Phase};
+use crate::app::state::{Action, Answer, Near, Pack, Phase, Standing as CatalogueStanding};
 use crate::engine::analysis::Analysis;
 use crate::engine::header::Header;
-use crate::letter::{Letter, bytes};
+use crate::letter::Letter;
 use crate::protocol::{BUILD, Event, Job};
 
 impl Conductor {
@@ -29,11 +29,18 @@ impl Conductor {
 
     fn hear_event(&self, event: Event, mut buffers: Vec<ArrayBuffer>) {
         match event {
+            Event::Listed { packs } => self.listed(packs),
             Event::Loaded { pack } => {
                 self.0.borrow_mut().pack = Standing::There;
-                self.tell(Action::PackIs(Pack::Loaded(Rc::new(pack))));
+                self.tell(Action::PackIs(Pack::Loaded(Rc::new(pack.clone()))));
+                self.opened(pack);
                 self.analyze();
             }
+            Event::Coming { pack, done, of } => {
+                self.tell(Action::CatalogueIs(pack, CatalogueStanding::Coming { done, of }));
+            }
+            Event::Opened { pack } => self.opened(pack),
+            Event::NotOpened { pack, why } => self.not_opened(pack, &Trouble::Fetch(why)),
             Event::LoadFailed { why } => self.missing(Trouble::Pack(why)),
             Event::Brought { job } => {
                 if let Some(file) = buffers.pop() {
@@ -46,8 +53,17 @@ impl Conductor {
             }
             Event::Stage { job, stage, done } => self.reached(job, Phase::Working(stage, done)),
             Event::Done { job, analysis } if self.is_playing(job) => {
+                self.keep(job, (buffers.len() > 1).then(|| buffers.remove(1)));
                 self.reached(job, Phase::Done(Rc::new(unpack(analysis, &buffers))));
+                self.compare();
                 self.finish(job);
+            }
+            Event::Compared { job, catalogue, neighbours } => {
+                let name = catalogue.name.clone();
+                self.compared(job, &name, Ok(Near { catalogue, neighbours }));
+            }
+            Event::NotCompared { job, catalogue, error } => {
+                self.compared(job, &catalogue, Err(Trouble::Engine(error)));
             }
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
             // The bridge has heard it already, or nobody waits for it any more.
@@ -74,10 +90,8 @@ impl Conductor {
     }
 }
 
-/// The answer from what came along: the waveform's peaks, then the JSON.
+/// The answer from what came along: the waveform's peaks.
 fn unpack(analysis: Analysis, buffers: &[ArrayBuffer]) -> Answer {
     let peaks = buffers.first().map(|buffer| Float32Array::new(buffer).to_vec()).unwrap_or_default();
-    let peaks = peaks.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
-    let json = buffers.get(1).map(bytes).unwrap_or_default();
-    Answer { analysis, peaks, json: String::from_utf8_lossy(&json).into_owned() }
+    Answer { analysis, peaks: peaks.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect() }
 }

@@ -1,6 +1,8 @@
 //! Takes the songs one at a time through reading, probing, decoding and the worker.
 
+mod comparing;
 mod hearing;
+mod leading;
 mod part;
 mod picture;
 
@@ -9,27 +11,20 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::ArrayBuffer;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Blob;
 use yew::Callback;
 
 pub use part::Source;
 
+use comparing::Comparing;
 use part::{Part, Standing};
 
 use super::bridge::Bridge;
-use super::decode::{Sound, decode};
-use super::sentence::{Trouble, about, alone};
-use super::state::{Action, Pack, Phase, Refusal};
-use crate::engine::analysis::Stage;
-use crate::engine::header::Header;
+use super::sentence::{Trouble, alone};
+use super::state::{Action, Pack, Phase};
 use crate::protocol::{Job, Request};
 
 /// Where the packs are listed, relative to the page.
 const LISTING: &str = "models/packs.json";
-/// Megabytes of a file that a browser tab bears.
-const LARGEST_FILE: u32 = 512;
 
 /// The hand that leads every song; clones lead the same.
 #[derive(Clone)]
@@ -42,6 +37,7 @@ struct Score {
     playing: Option<Part>,
     next_job: Job,
     pack: Standing,
+    comparing: Comparing,
 }
 
 impl PartialEq for Conductor {
@@ -68,6 +64,7 @@ impl Conductor {
                 playing: None,
                 next_job: 1,
                 pack: Standing::Coming,
+                comparing: Comparing::default(),
             })
         });
         Self(score)
@@ -136,6 +133,7 @@ impl Conductor {
     fn restart(&self) {
         let mut score = self.0.borrow_mut();
         score.pack = Standing::Coming;
+        score.comparing.start_anew();
         let up = score.bridge.restart();
         score.bridge.send(Request::Load { listing: LISTING.to_owned() }, Vec::new());
         drop(score);
@@ -143,90 +141,6 @@ impl Conductor {
         if !up {
             self.missing(Trouble::WorkerMissing);
         }
-    }
-
-    /// The next song's turn, unless one is on its way.
-    fn advance(&self) {
-        let mut score = self.0.borrow_mut();
-        if score.playing.is_some() {
-            return;
-        }
-        let Some(part) = score.queue.pop_front() else { return };
-        let (job, source, pack) = (part.job, part.source.clone(), score.pack.clone());
-        score.playing = Some(part);
-        drop(score);
-        if let Standing::Missing(trouble) = pack {
-            return self.refuse(job, &trouble);
-        }
-        self.reached(job, Phase::Reading);
-        match source {
-            Source::Address(address) => self.send(Request::Bring { job, address }, Vec::new()),
-            Source::File(blob) => spawn_local(self.clone().read(job, blob)),
-        }
-    }
-
-    async fn read(self, job: Job, blob: Blob) {
-        let got = (blob.size() / 1e6).ceil() as u32;
-        if got > LARGEST_FILE {
-            return self.refuse(job, &Trouble::TooBig { limit: LARGEST_FILE, got });
-        }
-        match JsFuture::from(blob.array_buffer()).await {
-            Ok(file) => self.probe(job, file.unchecked_into()),
-            Err(_) => self.refuse(job, &Trouble::Unreadable),
-        }
-    }
-
-    fn probe(&self, job: Job, file: ArrayBuffer) {
-        if let Some(name) = self.name(job) {
-            self.send(Request::Probe { job, name }, vec![file]);
-        }
-    }
-
-    fn name(&self, job: Job) -> Option<String> {
-        let score = self.0.borrow();
-        score.playing.as_ref().filter(|part| part.job == job).map(|part| part.name.clone())
-    }
-
-    async fn decode(self, job: Job, file: ArrayBuffer, header: Header) {
-        let sound = decode(&file, &header).await;
-        match sound {
-            Err(trouble) => self.refuse(job, &trouble),
-            Ok(sound) => {
-                if let Some(part) = self.0.borrow_mut().playing.as_mut().filter(|part| part.job == job) {
-                    part.sound = Some(sound);
-                }
-                self.reached(job, Phase::Ready);
-                self.analyze();
-            }
-        }
-    }
-
-    /// Sends the decoded song to the worker once the pack is there too.
-    fn analyze(&self) {
-        let mut score = self.0.borrow_mut();
-        if score.pack != Standing::There {
-            return;
-        }
-        let Some(part) = score.playing.as_mut() else { return };
-        let Some(Sound { header, channels }) = part.sound.take() else { return };
-        let (job, name) = (part.job, part.name.clone());
-        score.bridge.send(Request::Analyze { job, name, header }, channels);
-        drop(score);
-        self.reached(job, Phase::Working(Stage::Resampling, 0.0)); // it is on its way, and waits for nothing
-    }
-
-    fn finish(&self, job: Job) {
-        if self.is_playing(job) {
-            self.0.borrow_mut().playing = None;
-        }
-        self.advance();
-    }
-
-    fn refuse(&self, job: Job, trouble: &Trouble) {
-        let Some(name) = self.name(job) else { return };
-        self.retire();
-        self.tell(Action::Refused(Refusal { job, sentence: about(&name, trouble) }));
-        self.advance();
     }
 
     /// There will be no answers: whoever waits for one is told.
@@ -248,6 +162,7 @@ impl Conductor {
             return self.missing(Trouble::WorkerMissing); // it never listened: another would not either
         }
         let job = self.0.borrow().playing.as_ref().map(|part| part.job);
+        self.give_up_comparing();
         self.restart();
         if let Some(job) = job {
             self.refuse(job, &Trouble::WorkerDied);

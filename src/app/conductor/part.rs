@@ -1,10 +1,13 @@
 //! One song on its way.
 
+use std::collections::BTreeMap;
+
 use web_sys::{Blob, Url};
 
 use crate::app::decode::Sound;
 use crate::app::sentence::Trouble;
 use crate::app::state::{Phase, Song};
+use crate::engine::header::Header;
 use crate::protocol::Job;
 
 /// Where a song comes from.
@@ -23,6 +26,8 @@ pub(super) struct Part {
     pub source: Source,
     /// Decoded, and waiting for the pack.
     pub sound: Option<Sound>,
+    /// As decoded, once it is with the worker.
+    pub header: Option<Header>,
     /// Where the browser can play it.
     address: String,
     /// Where its cover is, once read.
@@ -43,7 +48,7 @@ impl Part {
             Source::File(blob) => Url::create_object_url_with_blob(blob).unwrap_or_default(),
             Source::Address(address) => address.clone(),
         };
-        Self { job, name, source, sound: None, address, cover: None }
+        Self { job, name, source, sound: None, header: None, address, cover: None }
     }
 
     /// What the page shows of it at first.
@@ -55,6 +60,7 @@ impl Part {
             cover: None,
             header: None,
             phase: Phase::Waiting,
+            compared: BTreeMap::new(),
         }
     }
 

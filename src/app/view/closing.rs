@@ -7,13 +7,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use yew::prelude::*;
 
-use crate::app::state::Answer;
+use crate::app::state::Song;
+use crate::engine::analysis::Analysis;
 
 /// See [`Closing`].
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// The answer, once there is one.
-    pub answer: Option<Rc<Answer>>,
+    /// The song.
+    pub song: Rc<Song>,
+    /// The catalogue that is shown.
+    pub catalogue: Option<String>,
     /// Hears that another song is wanted.
     pub on_again: Callback<()>,
 }
@@ -22,32 +25,34 @@ pub struct Props {
 #[component]
 pub fn Closing(props: &Props) -> Html {
     let again = props.on_again.reform(|_: MouseEvent| ());
+    let Props { song, catalogue, .. } = props;
+    let whole = catalogue.as_ref().is_some_and(|catalogue| song.near(catalogue).is_some());
     let onsave = {
-        let answer = props.answer.clone();
+        let (song, catalogue) = (song.clone(), catalogue.clone());
         Callback::from(move |_: MouseEvent| {
-            if let Some(answer) = &answer {
-                save(answer);
+            if let Some(shown) = catalogue.as_ref().and_then(|catalogue| song.analysis(catalogue)) {
+                save(&shown);
             }
         })
     };
     html! {
         <div class="closing">
             <button class="button primary" onclick={again} data-testid="again">{ "Try another song" }</button>
-            <button class="button" onclick={onsave} disabled={props.answer.is_none()} data-testid="save-json">{ "Save result" }</button>
+            <button class="button" onclick={onsave} disabled={!whole} data-testid="save-json">{ "Save result" }</button>
         </div>
     }
 }
 
 /// Hands the analysis to the browser as a download, named after the song.
-fn save(answer: &Answer) -> Option<()> {
+fn save(analysis: &Analysis) -> Option<()> {
     let options = BlobPropertyBag::new();
     options.set_type("application/json");
-    let blob =
-        Blob::new_with_str_sequence_and_options(&Array::of1(&answer.json.as_str().into()), &options).ok()?;
+    let json = serde_json::to_string_pretty(analysis).ok()?;
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&json.into()), &options).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
     let link: HtmlAnchorElement = gloo::utils::document().create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&address);
-    link.set_download(&format!("{}.segue.json", answer.analysis.song.file));
+    link.set_download(&format!("{}.segue.json", analysis.song.file));
     link.click();
     // The browser takes the address up at once; later it would only hold memory.
     gloo::timers::callback::Timeout::new(1_000, move || drop(Url::revoke_object_url(&address))).forget();

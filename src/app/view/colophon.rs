@@ -9,18 +9,22 @@ use crate::protocol::PackCard;
 /// See [`Colophon`].
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// Whose catalogue it is, once known.
+    /// Who named the genres, once known.
     pub pack: Option<Rc<PackCard>>,
+    /// Whose songs are shown, once known.
+    pub catalogue: Option<Rc<PackCard>>,
 }
 
 /// Credit and licence, at the foot of the page.
 #[component]
 pub fn Colophon(props: &Props) -> Html {
+    let other = props.catalogue.iter().filter(|other| Some(*other) != props.pack.as_ref());
+    let packs = props.pack.iter().chain(other);
     html! {
         <footer class="colophon">
             <p>{ "Segue is free software, MIT or Apache-2.0. Set in Fraunces and Inter, SIL OFL." }</p>
             // Last, so that it moves nothing when it comes.
-            <p>{ props.pack.as_ref().map(|pack| pack.credit.clone()).unwrap_or_default() }</p>
+            { for packs.map(|pack| html! { <p><bdi>{ &pack.credit }</bdi></p> }) }
         </footer>
     }
 }

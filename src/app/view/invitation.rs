@@ -5,6 +5,8 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::state::{Catalogue, Shelf};
+use crate::app::telling;
 use crate::protocol::PackCard;
 
 /// See [`Invitation`].
@@ -14,8 +16,10 @@ pub struct Props {
     pub input: NodeRef,
     /// Hears that the sample is wanted.
     pub on_sample: Callback<()>,
-    /// What songs are compared with, once known.
+    /// What names the genres, once known.
     pub pack: Option<Rc<PackCard>>,
+    /// What songs are compared with.
+    pub shelf: Rc<Shelf>,
 }
 
 /// An invitation to drop a song, or to try the sample.
@@ -49,7 +53,7 @@ pub fn Invitation(props: &Props) -> Html {
             </p>
             <dl class="notes">
                 <div><dt>{ "Its genre" }</dt><dd>{ genres(props.pack.as_deref()) }</dd></div>
-                <div><dt>{ "Its neighbours" }</dt><dd>{ neighbours(props.pack.as_deref()) }</dd></div>
+                <div><dt>{ "Its neighbours" }</dt><dd>{ neighbours(&props.shelf) }</dd></div>
                 <div><dt>{ "Its privacy" }</dt><dd>{ "The song is opened, heard and judged here, by your browser. No server sees it: there is none to send it to." }</dd></div>
             </dl>
         </div>
@@ -67,24 +71,19 @@ fn genres(pack: Option<&PackCard>) -> String {
     }
 }
 
-fn neighbours(pack: Option<&PackCard>) -> String {
-    match pack {
-        Some(pack) => format!(
-            "The five songs that sound most like it, among {} of the Free Music Archive.",
-            thousands(pack.tracks)
+fn neighbours(shelf: &Shelf) -> String {
+    let told = |catalogue: &Catalogue| match catalogue.card() {
+        Some(card) => format!("{} ({})", catalogue.offer.title, telling::holding(card)),
+        None => catalogue.offer.title.clone(),
+    };
+    let catalogues: Vec<String> = shelf.catalogues.iter().map(told).collect();
+    match catalogues.as_slice() {
+        [] => "The five songs that sound most like it, among thousands.".to_owned(),
+        [only] => format!("The five songs that sound most like it, from {only}."),
+        several => format!(
+            "The five songs that sound most like it, from the catalogue you pick: {}.",
+            several.join("; ")
         ),
-        None => {
-            "The five songs that sound most like it, among thousands of the Free Music Archive.".to_owned()
-        }
-    }
-}
-
-/// `7,183`.
-pub fn thousands(number: u32) -> String {
-    if number < 1000 {
-        number.to_string()
-    } else {
-        format!("{},{:03}", thousands(number / 1000), number % 1000)
     }
 }
 

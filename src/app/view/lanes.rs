@@ -22,6 +22,17 @@ pub struct Props {
     pub audio: NodeRef,
     /// Whether it does.
     pub playing: bool,
+    /// Where the cursor was last sent from elsewhere.
+    pub cue: Option<Cue>,
+}
+
+/// Sends the cursor to a place in the song.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    /// Seconds.
+    pub at: f64,
+    /// So that it can be sent to the same place again.
+    pub number: u32,
 }
 
 /// Seconds that an arrow key moves the cursor, and that a page key does.
@@ -30,7 +41,7 @@ const STEPS: [f64; 2] = [5.0, 30.0];
 /// The lanes, and the cursor through all of them.
 #[component]
 pub fn Lanes(props: &Props) -> Html {
-    let Props { answer, phase, audio, playing } = props;
+    let Props { answer, phase, audio, playing, cue } = props;
     let length = answer.as_ref().map_or(0.0, |answer| answer.analysis.song.seconds);
     let judged =
         answer.as_ref().map_or("Genre".to_owned(), |answer| telling::judged(&answer.analysis.timeline));
@@ -42,7 +53,7 @@ pub fn Lanes(props: &Props) -> Html {
                 <Waveform answer={answer.clone()} />
                 <span class="label genre">{ judged }</span>
                 <Timeline answer={answer.clone()} />
-                <Cursor {length} audio={audio.clone()} playing={*playing} heard={heard(phase)} />
+                <Cursor {length} audio={audio.clone()} playing={*playing} heard={heard(phase)} cue={cue.clone()} />
                 <div class="axis" aria-hidden="true">{ for telling::ticks(length).into_iter().map(|time| tick(time, length)) }</div>
             </div>
         </section>
@@ -73,12 +84,14 @@ struct CursorProps {
     playing: bool,
     /// The share of the song that has been listened to, until there is an answer.
     heard: f32,
+    /// Where it was last sent from elsewhere.
+    cue: Option<Cue>,
 }
 
 /// The line through all lanes, which the pointer and the keyboard move.
 #[component]
 fn Cursor(props: &CursorProps) -> Html {
-    let CursorProps { length, ref audio, playing, heard } = *props;
+    let CursorProps { length, ref audio, playing, heard, ref cue } = *props;
     let at = use_state_eq(|| 0.0_f64);
     let surface = use_node_ref();
     use_follow(audio.clone(), playing, at.setter());
@@ -93,6 +106,14 @@ fn Cursor(props: &CursorProps) -> Html {
             }
         }
     };
+    {
+        let seek = seek.clone();
+        use_effect_with(cue.clone(), move |cue| {
+            if let Some(Cue { at, .. }) = cue {
+                seek(*at);
+            }
+        });
+    }
     let point = {
         let (surface, seek) = (surface.clone(), seek.clone());
         move |event: &PointerEvent| {

@@ -10,6 +10,8 @@ mod headline;
 mod bars;
 mod lanes;
 mod neighbours;
+mod picker;
+mod meetings;
 mod closing;
 mod colophon;
 mod plot;

@@ -9,9 +9,9 @@ use yew::prelude::*;
 use super::bars::Bars;
 use super::closing::Closing;
 use super::headline::Headline;
-use super::lanes::Lanes;
+use super::lanes::{Cue, Lanes};
 use super::neighbours::Neighbours;
-use crate::app::state::Song;
+use crate::app::state::{Shelf, Song};
 use crate::protocol::{Job, PackCard};
 
 /// See [`Sheet`].
@@ -19,8 +19,14 @@ use crate::protocol::{Job, PackCard};
 pub struct Props {
     /// The song.
     pub song: Rc<Song>,
-    /// What it is compared with, once known.
+    /// What names its genres, once known.
     pub pack: Option<Rc<PackCard>>,
+    /// What it is compared with.
+    pub shelf: Rc<Shelf>,
+    /// Hears which catalogue is wanted.
+    pub on_choose: Callback<String>,
+    /// Hears of a catalogue whose failure was read.
+    pub on_dismiss: Callback<String>,
     /// Hears that the song is not wanted any more.
     pub on_cancel: Callback<Job>,
     /// Hears that another song is wanted.
@@ -30,7 +36,7 @@ pub struct Props {
 /// The song's own page.
 #[component]
 pub fn Sheet(props: &Props) -> Html {
-    let Props { song, pack, on_cancel, on_again } = props;
+    let Props { song, pack, shelf, on_choose, on_dismiss, on_cancel, on_again } = props;
     let audio = use_node_ref();
     let playing = use_state_eq(|| false);
     let heard = |now: bool| {
@@ -46,6 +52,14 @@ pub fn Sheet(props: &Props) -> Html {
         let audio = audio.clone();
         Callback::from(move |()| toggle(&audio))
     };
+    let cue = use_state(|| None::<Cue>);
+    let on_cue = {
+        let cue = cue.clone();
+        Callback::from(move |at: f64| {
+            let number = cue.as_ref().map_or(0, |last| last.number + 1);
+            cue.set(Some(Cue { at, number }));
+        })
+    };
     let job = song.job;
     let answer = song.answer().cloned();
     html! {
@@ -58,9 +72,9 @@ pub fn Sheet(props: &Props) -> Html {
             }
             <Headline song={song.clone()} playing={*playing} {on_play} on_cancel={on_cancel.reform(move |()| job)} />
             <Bars answer={answer.clone()} pack={pack.clone()} />
-            <Lanes answer={answer.clone()} phase={song.phase.clone()} {audio} playing={*playing} />
-            <Neighbours answer={answer.clone()} pack={pack.clone()} />
-            <Closing answer={answer} {on_again} />
+            <Lanes answer={answer.clone()} phase={song.phase.clone()} {audio} playing={*playing} cue={(*cue).clone()} />
+            <Neighbours song={song.clone()} shelf={shelf.clone()} {on_choose} {on_dismiss} {on_cue} />
+            <Closing song={song.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.name.clone())} {on_again} />
         </article>
     }
 }

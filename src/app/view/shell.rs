@@ -12,7 +12,8 @@ use super::queue::Queue;
 use super::refusals::Refusals;
 use super::sheet::Sheet;
 use crate::app::conductor::{Conductor, Source};
-use crate::app::state::{Action, Pack, Phase, Song, State};
+use crate::app::memory;
+use crate::app::state::{Action, Pack, Phase, Song, Standing, State};
 use crate::app::verdict::Verdict;
 use crate::protocol::{Job, PackCard};
 
@@ -52,9 +53,12 @@ pub fn Shell() -> Html {
             conductor.add(vec![(name, Source::Address(SAMPLE.to_owned()))]);
         })
     };
+    use_comparison(&conductor, state);
     let on_cancel = Callback::from(move |job: Job| conductor.cancel(job));
     let on_show = page_callback(&page, Action::Shown);
     let on_dismiss = page_callback(&page, Action::Dismissed);
+    let on_choose = page_callback(&page, Action::Chosen);
+    let on_read = page_callback(&page, |name: String| Action::CatalogueIs(name, Standing::Offered));
     let shown = state.shown().cloned();
     use_title(shown.as_deref());
     let main = use_node_ref();
@@ -75,12 +79,12 @@ pub fn Shell() -> Html {
                     <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
                 }
                 if let Some(song) = &shown {
-                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} {on_cancel} on_again={on_show.reform(|()| None)} />
+                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()} {on_choose} on_dismiss={on_read} {on_cancel} on_again={on_show.reform(|()| None)} />
                 } else {
-                    <Invitation {input} {on_sample} pack={card(&state.pack)} />
+                    <Invitation {input} {on_sample} pack={card(&state.pack)} shelf={state.shelf.clone()} />
                 }
             </main>
-            <Colophon pack={card(&state.pack)} />
+            <Colophon pack={card(&state.pack)} catalogue={state.shelf.card().cloned()} />
         </>
     }
 }
@@ -93,6 +97,18 @@ fn use_conductor(tell: UseReducerDispatcher<Page>) -> Conductor {
     let started = Rc::clone(&conductor);
     use_effect_with((), move |()| started.start());
     (*conductor).clone()
+}
+
+/// The conductor hears what is missing from what is laid out, and the browser which catalogue to remember.
+#[hook]
+fn use_comparison(conductor: &Conductor, state: &State) {
+    let conductor = conductor.clone();
+    use_effect_with(state.wanted(), move |wanted| conductor.want(wanted.clone()));
+    use_effect_with(state.shelf.settled().map(str::to_owned), |settled| {
+        if let Some(settled) = settled {
+            memory::remember_catalogue(settled);
+        }
+    });
 }
 
 /// The tab says whose answer it holds.

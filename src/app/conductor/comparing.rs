@@ -1,0 +1,155 @@
+//! Neighbours from the catalogue that the visitor picks, for songs analysed before.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use js_sys::ArrayBuffer;
+
+use super::Conductor;
+use super::part::Standing as PackStanding;
+use crate::app::memory;
+use crate::app::sentence::{self, Trouble};
+use crate::app::state::{Action, Compared, Near, Standing};
+use crate::engine::header::Header;
+use crate::protocol::{Job, Offer, PackCard, Request};
+
+/// What it takes to compare, and what is under way.
+#[derive(Default)]
+pub(super) struct Comparing {
+    offers: Vec<Offer>,
+    /// What the page waits for: this song's neighbours in this catalogue.
+    wanted: Option<(Job, String)>,
+    /// What this worker has open, and what it fetches.
+    open: BTreeSet<String>,
+    coming: BTreeSet<String>,
+    /// What this worker was asked and has not said yet.
+    asked: BTreeSet<(Job, String)>,
+    /// Every song that was analysed.
+    answered: BTreeMap<Job, Answered>,
+}
+
+/// What is left of a song: enough to compare it with anything.
+struct Answered {
+    name: String,
+    header: Header,
+    description: ArrayBuffer,
+}
+
+impl Comparing {
+    /// A fresh worker knows nothing.
+    pub fn start_anew(&mut self) {
+        self.open.clear();
+        self.coming.clear();
+        self.asked.clear();
+    }
+
+    /// The catalogue to compare this song with in the first place; `None` leaves that to the worker.
+    pub fn catalogue_for(&self, job: Job) -> Option<String> {
+        self.wanted.as_ref().filter(|(wanted, _)| *wanted == job).map(|(_, catalogue)| catalogue.clone())
+    }
+
+    /// What to ask the worker about a song that was analysed, unless it was asked already.
+    fn question(&mut self, job: Job, catalogue: String) -> Option<(Request, ArrayBuffer)> {
+        let Answered { name, header, description } = self.answered.get(&job)?;
+        let (name, header) = (name.clone(), header.clone());
+        let description = description.slice(0); // what is sent is gone
+        let new = self.asked.insert((job, catalogue.clone()));
+        new.then_some((Request::Compare { job, name, header, catalogue }, description))
+    }
+
+    fn title(&self, catalogue: &str) -> String {
+        let offer = self.offers.iter().find(|offer| offer.name == catalogue);
+        offer.map_or_else(|| catalogue.to_owned(), |offer| offer.title.clone())
+    }
+}
+
+impl Conductor {
+    /// The page waits for this song's neighbours in this catalogue, or for nothing.
+    pub fn want(&self, wanted: Option<(Job, String)>) {
+        self.0.borrow_mut().comparing.wanted = wanted;
+        self.compare();
+    }
+
+    /// Does the next thing that brings what is wanted: fetches the catalogue, or asks it.
+    pub(super) fn compare(&self) {
+        let mut score = self.0.borrow_mut();
+        if score.pack != PackStanding::There {
+            return;
+        }
+        let Some((job, catalogue)) = score.comparing.wanted.clone() else { return };
+        if score.comparing.open.contains(&catalogue) {
+            if let Some((request, description)) = score.comparing.question(job, catalogue) {
+                score.bridge.send(request, vec![description]);
+            }
+        } else if score.comparing.coming.insert(catalogue.clone()) {
+            score.bridge.send(Request::Open { pack: catalogue.clone() }, Vec::new());
+            drop(score);
+            self.tell(Action::CatalogueIs(catalogue, Standing::Coming { done: 0, of: 0 }));
+        }
+    }
+
+    /// Keeps what is left of the song on its way, now that it is answered.
+    pub(super) fn keep(&self, job: Job, description: Option<ArrayBuffer>) {
+        let mut score = self.0.borrow_mut();
+        let Some(part) = score.playing.as_mut().filter(|part| part.job == job) else { return };
+        if let (Some(header), Some(description)) = (part.header.take(), description) {
+            let answered = Answered { name: part.name.clone(), header, description };
+            score.comparing.answered.insert(job, answered);
+        }
+    }
+
+    /// The list was read. What the visitor chose on an earlier visit is chosen again, if it still can be.
+    pub(super) fn listed(&self, packs: Vec<Offer>) {
+        let before = std::mem::replace(&mut self.0.borrow_mut().comparing.offers, packs.clone());
+        self.tell(Action::Listed(packs));
+        if let (true, Some(catalogue)) = (before.is_empty(), memory::catalogue()) {
+            self.tell(Action::Chosen(catalogue));
+        }
+    }
+
+    /// The worker has this catalogue open.
+    pub(super) fn opened(&self, pack: PackCard) {
+        let mut score = self.0.borrow_mut();
+        score.comparing.coming.remove(&pack.name);
+        score.comparing.open.insert(pack.name.clone());
+        drop(score);
+        self.tell(Action::CatalogueIs(pack.name.clone(), Standing::There(Rc::new(pack))));
+        self.compare();
+    }
+
+    /// The worker cannot have this catalogue.
+    pub(super) fn not_opened(&self, pack: String, trouble: &Trouble) {
+        let mut score = self.0.borrow_mut();
+        score.comparing.coming.remove(&pack);
+        let sentence = sentence::about_catalogue(&score.comparing.title(&pack), trouble);
+        drop(score);
+        self.tell(Action::CatalogueIs(pack, Standing::Refused(sentence)));
+    }
+
+    /// The worker has compared this song, or it cannot.
+    pub(super) fn compared(&self, job: Job, catalogue: &str, found: Result<Near, Trouble>) {
+        let mut score = self.0.borrow_mut();
+        score.comparing.asked.remove(&(job, catalogue.to_owned()));
+        let title = score.comparing.title(catalogue);
+        drop(score);
+        let compared = match found {
+            Ok(near) => Compared::Found(Rc::new(near)),
+            Err(trouble) => Compared::Failed(sentence::about_catalogue(&title, &trouble)),
+        };
+        self.tell(Action::Compared(job, catalogue.to_owned(), compared));
+    }
+
+    /// The worker broke down. What it was doing for comparisons may be why: a fresh one does not try it by itself.
+    pub(super) fn give_up_comparing(&self) {
+        let mut score = self.0.borrow_mut();
+        let (coming, asked) =
+            (std::mem::take(&mut score.comparing.coming), std::mem::take(&mut score.comparing.asked));
+        drop(score);
+        for pack in coming {
+            self.not_opened(pack, &Trouble::WorkerDied);
+        }
+        for (job, catalogue) in asked {
+            self.compared(job, &catalogue, Err(Trouble::WorkerDied));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! One dropped song, and what is known of it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
+use crate::engine::header::Header;
+use crate::protocol::Job;
+
+/// One dropped file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Song {
+    /// Its number.
+    pub job: Job,
+    /// File name, without folders.
+    pub name: String,
+    /// Address at which the browser can play it.
+    pub sound: String,
+    /// Address of its cover, once the header is read and if it has one.
+    pub cover: Option<String>,
+    /// What it says of itself, once read.
+    pub header: Option<Header>,
+    /// How far it has come.
+    pub phase: Phase,
+    /// What became of comparing it with catalogues, by their names.
+    pub compared: BTreeMap<String, Compared>,
+}
+
+/// What became of comparing a song with a catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Compared {
+    /// These are near.
+    Found(Rc<Near>),
+    /// It could not be done; why and what to do.
+    Failed(String),
+}
+
+/// The songs of a catalogue that are nearest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Near {
+    /// Whose songs they are.
+    pub catalogue: PackName,
+    /// Nearest first.
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// How far a song has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Others come first.
+    Waiting,
+    /// From disk, then header and tags.
+    Reading,
+    /// The browser turns the file into samples.
+    Decoding,
+    /// The samples are there; the pack is not yet.
+    Ready,
+    /// The worker walks the path; of this stage, 0 to 1.
+    Working(Stage, f32),
+    /// There is an answer.
+    Done(Rc<Answer>),
+}
+
+/// What the worker found out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// What is said; its neighbours are those of the catalogue that was asked first. What is shown: [`Song::analysis`].
+    pub analysis: Analysis,
+    /// The waveform: lowest and highest sample of each column.
+    pub peaks: Vec<[f32; 2]>,
+}
+
+impl Song {
+    /// What the tags call it, or else the file's name.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.header.as_ref().and_then(|header| header.title.as_deref()).unwrap_or(&self.name)
+    }
+
+    /// Who the tags say it is by.
+    #[must_use]
+    pub fn artist(&self) -> Option<&str> {
+        self.header.as_ref().and_then(|header| header.artist.as_deref())
+    }
+
+    /// The answer, once there is one.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Rc<Answer>> {
+        match &self.phase {
+            Phase::Done(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// It has come this far. An answer brings the neighbours of one catalogue with it.
+    pub(super) fn reach(&mut self, phase: Phase) {
+        self.phase = phase;
+        if let Some(Analysis { catalogue, neighbours, .. }) = self.answer().map(|answer| &answer.analysis) {
+            let near = Near { catalogue: catalogue.clone(), neighbours: neighbours.clone() };
+            self.compared.insert(near.catalogue.name.clone(), Compared::Found(Rc::new(near)));
+        }
+    }
+
+    /// Its neighbours in this catalogue, once they are found.
+    #[must_use]
+    pub fn near(&self, catalogue: &str) -> Option<&Rc<Near>> {
+        match self.compared.get(catalogue) {
+            Some(Compared::Found(near)) => Some(near),
+            _ => None,
+        }
+    }
+
+    /// The answer with the neighbours of this catalogue: what is shown and saved.
+    #[must_use]
+    pub fn analysis(&self, catalogue: &str) -> Option<Analysis> {
+        let Near { catalogue, neighbours } = (**self.near(catalogue)?).clone();
+        Some(Analysis { catalogue, neighbours, ..self.answer()?.analysis.clone() })
+    }
+}
+
+impl Phase {
+    /// What is happening, in a word or two.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting its turn",
+            Self::Reading => "Reading the file",
+            Self::Decoding => "Decoding",
+            Self::Ready => "Fetching the catalogue",
+            Self::Working(Stage::Resampling, _) => "Resampling",
+            Self::Working(Stage::Listening, _) => "Listening",
+            Self::Working(Stage::Classifying, _) => "Naming the genre",
+            Self::Working(Stage::Searching, _) => "Finding neighbours",
+            Self::Done(_) => "Done",
+        }
+    }
+
+    /// How much of the whole way lies behind, 0 to 1. The shares are those of a four-minute MP3.
+    #[must_use]
+    pub fn done(&self) -> f32 {
+        let (from, to, within) = match self {
+            Self::Waiting => (0.0, 0.0, 0.0),
+            Self::Reading => (0.0, 0.05, 1.0),
+            Self::Decoding => (0.05, 0.5, 0.5),
+            Self::Ready => (0.5, 0.5, 0.0),
+            Self::Working(Stage::Resampling, within) => (0.5, 0.6, *within),
+            Self::Working(Stage::Listening, within) => (0.6, 0.9, *within),
+            Self::Working(Stage::Classifying, within) => (0.9, 0.95, *within),
+            Self::Working(Stage::Searching, within) => (0.95, 1.0, *within),
+            Self::Done(_) => (1.0, 1.0, 1.0),
+        };
+        from + (to - from) * within.clamp(0.0, 1.0)
+    }
+}

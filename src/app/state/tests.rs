@@ -1,0 +1,224 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::engine::analysis::{self, Analysis, PackName, Stage};
+use crate::protocol::Holds;
+
+fn song(job: Job) -> Song {
+    Song {
+        job,
+        name: format!("{job}.mp3"),
+        sound: String::new(),
+        cover: None,
+        header: None,
+        phase: Phase::Waiting,
+        compared: BTreeMap::new(),
+    }
+}
+
+fn dropped(jobs: &[Job]) -> State {
+    State::default().reduce(Action::Dropped(jobs.iter().copied().map(song).collect()))
+}
+
+fn refused(state: &State, job: Job) -> State {
+    state.reduce(Action::Refused(Refusal { job, sentence: format!("no {job}") }))
+}
+
+#[test]
+fn first_of_a_drop_is_laid_out_even_beside_an_older_song() {
+    let state = dropped(&[1, 2]);
+    assert_eq!(state.shown, Some(1));
+    let state = state.reduce(Action::Dropped(vec![song(3), song(4)]));
+    assert_eq!(state.shown, Some(3));
+    assert_eq!(state.songs.len(), 4);
+}
+
+#[test]
+fn an_empty_drop_changes_nothing() {
+    assert_eq!(dropped(&[1]).reduce(Action::Dropped(Vec::new())), dropped(&[1]));
+}
+
+#[test]
+fn a_refused_song_leaves_a_sentence_and_its_successor() {
+    let state = refused(&dropped(&[1, 2, 3]), 1);
+    assert_eq!(state.shown, Some(2));
+    assert_eq!(state.refusals, [Refusal { job: 1, sentence: "no 1".into() }]);
+    let state = refused(&refused(&state, 3), 2);
+    assert_eq!((state.shown, state.songs.len(), state.refusals.len()), (None, 0, 3));
+    assert!(state.reduce(Action::Dropped(vec![song(4)])).refusals.is_empty());
+}
+
+#[test]
+fn the_last_song_leaves_its_predecessor() {
+    let state = dropped(&[1, 2]).reduce(Action::Shown(Some(2))).reduce(Action::Removed(2));
+    assert_eq!(state.shown, Some(1));
+}
+
+#[test]
+fn late_news_of_a_removed_song_changes_nothing() {
+    let state = dropped(&[1, 2]).reduce(Action::Removed(1));
+    assert_eq!(state.reduce(Action::Reached(1, Phase::Decoding)), state);
+    assert_eq!(state.reduce(Action::Removed(1)), state);
+}
+
+#[test]
+fn a_pack_once_known_stays_known_while_a_fresh_worker_fetches_it() {
+    let known = State::default().reduce(Action::PackIs(Pack::Loaded(Rc::new(card("p")))));
+    assert_eq!(known.reduce(Action::PackIs(Pack::Loading)), known);
+    let refused = known.reduce(Action::PackIs(Pack::Refused("gone".into())));
+    assert_eq!(refused.reduce(Action::PackIs(Pack::Loading)).pack, Pack::Loading);
+}
+
+#[test]
+fn progress_only_grows_along_the_path() {
+    let path = [
+        Phase::Waiting,
+        Phase::Reading,
+        Phase::Decoding,
+        Phase::Ready,
+        Phase::Working(Stage::Resampling, 0.5),
+        Phase::Working(Stage::Listening, 0.0),
+        Phase::Working(Stage::Listening, 2.0),
+        Phase::Working(Stage::Classifying, 0.5),
+        Phase::Working(Stage::Searching, 1.0),
+    ];
+    let steps: Vec<f32> = path.iter().map(Phase::done).collect();
+    assert!(steps.is_sorted(), "{steps:?}");
+    assert!(steps.iter().all(|step| (0.0..=1.0).contains(step)), "{steps:?}");
+}
+
+fn offer(name: &str) -> Offer {
+    Offer { name: name.into(), title: name.to_uppercase(), host: None, bytes: None }
+}
+
+fn card(name: &str) -> PackCard {
+    PackCard {
+        name: name.into(),
+        title: String::new(),
+        tracks: 3,
+        holds: Holds::Songs,
+        genres: Vec::new(),
+        licence: String::new(),
+        credit: String::new(),
+    }
+}
+
+fn there(name: &str) -> Action {
+    Action::CatalogueIs(name.into(), Standing::There(Rc::new(card(name))))
+}
+
+fn refused_catalogue(name: &str) -> Action {
+    Action::CatalogueIs(name.into(), Standing::Refused("no".into()))
+}
+
+fn chosen(state: &State) -> &str {
+    state.shelf.chosen().map_or("", |catalogue| &catalogue.offer.name)
+}
+
+fn after(state: &State, actions: impl IntoIterator<Item = Action>) -> State {
+    actions.into_iter().fold(state.clone(), |state, action| state.reduce(action))
+}
+
+/// Three catalogues, of which the first is at hand, and a song that was compared with it.
+fn compared() -> State {
+    let pack = PackName { name: "a".into(), revision: "1".into() };
+    let analysis = Analysis {
+        schema: String::new(),
+        song: analysis::Song::default(),
+        pack: pack.clone(),
+        genres: Vec::new(),
+        timeline: Vec::new(),
+        catalogue: pack,
+        ranking: analysis::Ranking::Balanced,
+        neighbours: Vec::new(),
+    };
+    let answer = Answer { analysis, peaks: Vec::new() };
+    let listed = Action::Listed(["a", "b", "c"].map(offer).to_vec());
+    let loaded = Action::PackIs(Pack::Loaded(Rc::new(card("a"))));
+    after(&dropped(&[1]), [listed, loaded, Action::Reached(1, Phase::Done(Rc::new(answer)))])
+}
+
+fn found(catalogue: &str) -> Action {
+    let name = PackName { name: catalogue.into(), revision: "2".into() };
+    let near = Near { catalogue: name, neighbours: Vec::new() };
+    Action::Compared(1, catalogue.into(), Compared::Found(Rc::new(near)))
+}
+
+#[test]
+fn songs_are_compared_with_the_first_catalogue_until_another_is_chosen() {
+    let state = compared();
+    assert_eq!((chosen(&state), state.wanted()), ("a", None));
+    let state = state.reduce(Action::Chosen("b".into()));
+    assert_eq!((chosen(&state), state.wanted()), ("b", Some((1, "b".into()))));
+    let state = after(&state, [there("b"), found("b")]);
+    assert_eq!(state.wanted(), None);
+    assert_eq!(state.shelf.settled(), Some("b"));
+    assert_eq!(state.reduce(Action::Chosen("a".into())).wanted(), None);
+    // Other songs are compared when they are laid out.
+    let state = state.reduce(Action::Dropped(vec![song(2)]));
+    assert_eq!(state.wanted(), Some((2, "b".into())));
+}
+
+#[test]
+fn what_is_saved_is_what_is_shown() {
+    let state = after(&compared(), [Action::Chosen("b".into()), there("b")]);
+    let revision = |state: &State, catalogue| {
+        state.shown().and_then(|song| song.analysis(catalogue)).map(|analysis| analysis.catalogue.revision)
+    };
+    assert_eq!((revision(&state, "a").as_deref(), revision(&state, "b")), (Some("1"), None));
+    assert_eq!(revision(&state.reduce(found("b")), "b").as_deref(), Some("2"));
+}
+
+#[test]
+fn a_catalogue_that_cannot_be_had_leaves_the_last_one_that_could() {
+    let on_b = after(&compared(), [Action::Chosen("b".into()), there("b"), Action::Chosen("c".into())]);
+    assert_eq!(chosen(&on_b), "c");
+    let state = on_b.reduce(refused_catalogue("c"));
+    assert_eq!(chosen(&state), "b");
+    assert_eq!(state.shelf.refused().count(), 1);
+    let again = state.reduce(Action::Chosen("c".into()));
+    assert_eq!((chosen(&again), again.shelf.refused().count()), ("c", 0));
+
+    let first = after(&compared(), [Action::Chosen("b".into()), refused_catalogue("b")]);
+    assert_eq!(chosen(&first), "a");
+    // One that was chosen no more by then changes nothing but its own standing.
+    let moved = after(&on_b, [Action::Chosen("a".into()), refused_catalogue("c")]);
+    assert_eq!(chosen(&moved), "a");
+    // One that was at hand and is not any more.
+    let lost = after(&compared(), [Action::Chosen("b".into()), there("b"), refused_catalogue("b")]);
+    assert_eq!((chosen(&lost), lost.shelf.settled()), ("a", None));
+}
+
+#[test]
+fn a_comparison_that_failed_is_tried_again_when_it_is_asked_for_again() {
+    let failed = Action::Compared(1, "b".into(), Compared::Failed("no".into()));
+    let state = after(&compared(), [Action::Chosen("b".into()), there("b"), failed]);
+    assert_eq!(state.wanted(), None);
+    assert_eq!(state.reduce(Action::Chosen("b".into())).wanted(), Some((1, "b".into())));
+}
+
+#[test]
+fn a_choice_that_is_not_listed_is_none() {
+    let state = compared();
+    assert_eq!(chosen(&state.reduce(Action::Chosen("z".into()))), "a");
+    let state = after(&state, [Action::Chosen("b".into()), Action::Listed(["a", "c"].map(offer).to_vec())]);
+    assert_eq!(chosen(&state), "a");
+    assert!(state.shelf.card().is_some(), "what was known stays known");
+    // Remembered from an earlier visit, chosen before the first pack is there.
+    let early =
+        after(&State::default(), [Action::Listed(vec![offer("a"), offer("b")]), Action::Chosen("b".into())]);
+    let early = early.reduce(Action::PackIs(Pack::Loaded(Rc::new(card("a")))));
+    assert_eq!((chosen(&early), early.shelf.settled()), ("b", None));
+}
+
+#[test]
+fn what_was_coming_comes_no_more_when_its_worker_has_gone() {
+    let coming = || Action::CatalogueIs("b".into(), Standing::Coming { done: 1, of: 2 });
+    let state = compared().reduce(coming());
+    assert_eq!(state.shelf.catalogues[1].standing, Standing::Coming { done: 1, of: 2 });
+    let fresh = state.reduce(Action::PackIs(Pack::Loading));
+    assert_eq!(fresh.shelf.catalogues[1].standing, Standing::Offered);
+    assert!(fresh.shelf.catalogues[0].card().is_some(), "the page forgets what it knew");
+    let known = compared().reduce(there("b"));
+    assert_eq!(known.reduce(coming()), known, "a catalogue that is fetched anew");
+}

@@ -1,0 +1,90 @@
+//! What the worker does with one song.
+
+use js_sys::{ArrayBuffer, Float32Array};
+
+use super::packs::Shelf;
+use super::say;
+use crate::engine::analysis::{PackName, Ranking, Stage};
+use crate::engine::header::{self, Header};
+use crate::engine::{Error, Question, Result, analyze};
+use crate::letter::{buffer, bytes};
+use crate::protocol::{Event, Job, decode, encode};
+
+/// How many neighbours the page shows.
+const NEIGHBOURS: usize = 5;
+/// News of a stage are worth a message from this step on.
+const STEP: f32 = 0.02;
+
+/// What the page asks about a song.
+pub struct Asked<'a> {
+    pub job: Job,
+    pub name: &'a str,
+    pub header: &'a Header,
+}
+
+impl Asked<'_> {
+    fn question(&self) -> Question<'_> {
+        Question { file: self.name, header: self.header, ranking: Ranking::default(), songs: NEIGHBOURS }
+    }
+}
+
+/// Reads header and tags of the file that came along.
+pub fn probe(job: Job, name: &str, mut buffers: Vec<ArrayBuffer>) {
+    let file = buffers.first().map(bytes).unwrap_or_default();
+    match header::read(name, &file) {
+        Ok((header, cover)) => {
+            let (mime, picture) = cover.map(|cover| (cover.mime, buffer(&cover.bytes))).unzip();
+            buffers.extend(picture);
+            say(Event::Probed { job, header, cover: mime }, buffers);
+        }
+        Err(error) => say(Event::Failed { job, error }, Vec::new()),
+    }
+}
+
+/// Walks the whole path with the channels that came along.
+pub fn walk(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue: Option<&str>) {
+    let job = asked.job;
+    let answered = || -> Result<()> {
+        let packs = shelf.answering(catalogue)?;
+        let channels: Vec<Vec<f32>> =
+            buffers.iter().map(|channel| Float32Array::new(channel).to_vec()).collect();
+        let channels: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
+        let answer = analyze(&channels, &asked.question(), packs, &mut on_stage(job))?;
+        let waveform = Float32Array::from(answer.waveform.as_flattened()).buffer();
+        let description = buffer(&encode(&answer.description));
+        say(Event::Done { job, analysis: answer.analysis }, vec![waveform, description]);
+        Ok(())
+    };
+    if let Err(error) = answered() {
+        say(Event::Failed { job, error }, Vec::new());
+    }
+}
+
+/// Finds neighbours elsewhere for the song whose description came along.
+pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue: &str) {
+    let job = asked.job;
+    let compared = || -> Result<_> {
+        let pack = shelf.pack(catalogue)?;
+        let lost = || Error::Malformed("the song's description was lost".into());
+        let description = buffers.first().and_then(|buffer| decode(&bytes(buffer))).ok_or_else(lost)?;
+        let neighbours = crate::engine::compare(&description, &asked.question(), pack)?;
+        Ok((PackName::of(pack), neighbours))
+    };
+    match compared() {
+        Ok((catalogue, neighbours)) => say(Event::Compared { job, catalogue, neighbours }, Vec::new()),
+        Err(error) => {
+            say(Event::NotCompared { job, catalogue: catalogue.to_owned(), error }, Vec::new());
+        }
+    }
+}
+
+/// Tells how far a song has come, whenever it is worth a message.
+fn on_stage(job: Job) -> impl FnMut(Stage, f32) {
+    let mut last = None;
+    move |stage, done| {
+        if last.is_none_or(|(before, at)| before != stage || done - at >= STEP) {
+            last = Some((stage, done));
+            say(Event::Stage { job, stage, done }, Vec::new());
+        }
+    }
+}
