@@ -77,9 +77,10 @@ impl Listing {
             };
             serde_json::to_string(text).map_err(bad)
         };
-        let line = |Listed { name, title, manifest }: &Listed| -> Result<String> {
+        let line = |Listed { name, title, manifest, bytes }: &Listed| -> Result<String> {
             let (name, title, manifest) = (said(name)?, said(title)?, said(manifest)?);
-            Ok(format!("    {{ \"name\": {name}, \"title\": {title}, \"manifest\": {manifest} }}"))
+            let bytes = bytes.map_or_else(String::new, |bytes| format!(", \"bytes\": {bytes}"));
+            Ok(format!("    {{ \"name\": {name}, \"title\": {title}, \"manifest\": {manifest}{bytes} }}"))
         };
         let lines = self.packs.iter().map(line).collect::<Result<Vec<_>>>()?.join(",\n");
         Ok(format!("{{\n  \"format\": {},\n  \"packs\": [\n{lines}\n  ]\n}}\n", self.format).into_bytes())

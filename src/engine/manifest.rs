@@ -114,6 +114,12 @@ impl Manifest {
         self.files.iter().filter(|file| file.role != Role::Report)
     }
 
+    /// How many bytes those files have together.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.needs().fold(0, |sum, file| sum.saturating_add(file.bytes))
+    }
+
     /// The file of that role, if it has one.
     #[must_use]
     pub fn file(&self, role: Role) -> Option<&PackFile> {

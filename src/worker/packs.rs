@@ -125,7 +125,7 @@ impl Announced {
         if manifest.name != listed.name {
             return refused(format!("it is of a pack {:?}, the list says {:?}", manifest.name, listed.name));
         }
-        let bytes = size(&manifest);
+        let bytes = manifest.bytes();
         if bytes > MOST_BYTES {
             return refused(format!("{bytes} bytes altogether; {MOST_BYTES} are the limit"));
         }
@@ -133,7 +133,7 @@ impl Announced {
     }
 
     async fn open(self, on_bytes: OnBytes<'_>) -> Result<Pack, LoadFailure> {
-        let (mut done, of) = (0, size(&self.manifest));
+        let (mut done, of) = (0, self.manifest.bytes());
         on_bytes(done, of);
         // All requests are on their way before the first is waited for.
         let ask = |name: &str| self.errand.ask(&beside(&self.address, name), RequestCache::Default);
@@ -148,11 +148,6 @@ impl Announced {
         }
         Pack::open(&self.said, &files).map_err(LoadFailure::Refused)
     }
-}
-
-/// Bytes that have to come before it can answer.
-fn size(manifest: &Manifest) -> u64 {
-    manifest.needs().map(|file| file.bytes).sum()
 }
 
 /// A file whose name does not change with its content: the host is asked whether it is still the same.

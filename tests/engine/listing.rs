@@ -56,6 +56,7 @@ fn a_pack_is_added_by_a_line() {
         name: name.to_owned(),
         title: "\"Songs\" of mine".to_owned(),
         manifest: format!("{place}/manifest.json"),
+        bytes: Some(6_900_000),
     };
     let shipped = include_bytes!("../../models/packs.json");
     let listing = Listing::parse(shipped).expect("a list");

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 /// For people, in the manifest.
+#[derive(Clone)]
 pub struct About {
     pub name: String,
     pub title: String,

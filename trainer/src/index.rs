@@ -47,16 +47,18 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let about = args.about.about(&args.out)?;
     write::replaceable(&args.out, manifest::FILE, "a pack")?;
     // All that can be refused is refused before the long work.
-    let list = args.list.as_deref().map(|list| packs::list(list, &args.out, &about)).transpose()?;
+    let list =
+        |bytes| args.list.as_deref().map(|list| packs::list(list, &args.out, &about, bytes)).transpose();
+    list(None)?;
     let pca = axes::read(&args.pca)?;
     let trees = args.forest.as_deref().map(|path| Trees::read(path, &pca)).transpose()?;
     let corpus = Corpus::read(&args.features, &pca, trees.as_ref().map(|trees| &trees.forest))?;
-    let (manifest, files) = assemble::pack(&corpus, about, &pca, trees)?;
+    let (manifest, files) = assemble::pack(&corpus, about.clone(), &pca, trees)?;
     write::pack(&args.out, &manifest.encode()?, files)?;
     for (name, value) in &manifest.metrics {
         say!("{name:<36} {value}");
     }
-    if let (Some(path), Some(list)) = (&args.list, list) {
+    if let (Some(path), Some(list)) = (&args.list, list(Some(manifest.bytes()))?) {
         write::file(path, &list.encode()?)?;
         say!("{} lists it", path.display());
     }

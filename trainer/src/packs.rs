@@ -28,8 +28,9 @@ pub fn named(parts: impl IntoIterator<Item = Part>) -> (Vec<PackFile>, Files) {
     parts.into_iter().map(name).unzip()
 }
 
-/// The list of packs in this file, or a new one, with the pack that shall lie in this folder below it.
-pub fn list(path: &Path, folder: &Path, about: &About) -> Result<Listing> {
+/// The list of packs in this file, or a new one, with the pack that shall lie in this folder below it, and what that
+/// costs to fetch, once known.
+pub fn list(path: &Path, folder: &Path, about: &About, bytes: Option<u64>) -> Result<Listing> {
     let (list, folder) = (path::absolute(path)?, path::absolute(folder)?);
     let below = list.parent().and_then(|parent| folder.strip_prefix(parent).ok());
     let below = below.with_context(|| {
@@ -40,6 +41,7 @@ pub fn list(path: &Path, folder: &Path, about: &About) -> Result<Listing> {
         name: about.name.clone(),
         title: about.title.clone(),
         manifest: format!("{}/{}", names.join("/"), manifest::FILE),
+        bytes,
     };
     let known = match fs::read(path) {
         Ok(bytes) => Some(Listing::parse(&bytes)?),
