@@ -1,13 +1,13 @@
 //! `extract`: a folder of music → the mel statistics of every segment.
 
-mod collection;
+pub mod collection;
 mod fma;
-mod labelled;
+pub mod labelled;
 mod listen;
 mod parts;
 mod plain;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use rayon::prelude::*;
@@ -16,6 +16,11 @@ use segue::engine::frontend::Frontend;
 use crate::{Outcome, progress};
 use collection::{Collection, Entry, Failure};
 use parts::Parts;
+
+/// Features that a collection brings, below its folder: `corpus` has heard it.
+pub const HEARD: &str = "heard";
+/// Files between two savings, unless it is said otherwise.
+pub const BATCH: u32 = 64;
 
 /// Describe every 3-second segment of a folder of music.
 ///
@@ -36,17 +41,46 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Files between two savings: so many are decoded again after an interruption, at most.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = BATCH, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     batch: u32,
 }
 
 /// Reads, hears, writes.
 pub fn run(args: &Args) -> Result<Outcome> {
-    let mut collection = Collection::read(&args.folder)?;
-    let mut parts = Parts::open(&args.out)?;
+    let collection = Collection::read(&args.folder)?;
+    let (form, known_bad) = (collection.form, collection.known_bad);
+    let written = write(collection, &args.out, Some(&args.folder.join(HEARD)), args.batch as usize)?;
+    let Written { tracks, segments, now, before, failures } = written;
+    say!("{} was read as {form}", args.folder.display());
+    say!("heard now {now}, before {before}; left out {}", failures.len());
+    if known_bad > 0 {
+        say!("known to be broken and passed over: {known_bad}");
+    }
+    say!("{} is written: {tracks} tracks, {segments} segments", args.out.display());
+    Ok(if failures.is_empty() { Outcome::Complete } else { Outcome::Partial })
+}
+
+/// What became of a collection; tracks and segments are counted.
+pub struct Written {
+    pub tracks: usize,
+    pub segments: usize,
+    /// Tracks that were decoded.
+    pub now: usize,
+    /// Tracks that an earlier run had decoded.
+    pub before: usize,
+    /// Sorted by path; each has been named on standard error.
+    pub failures: Vec<Failure>,
+}
+
+/// Writes the features of a collection into `out`. What is there, or in `heard`, is not decoded again.
+pub fn write(mut collection: Collection, out: &Path, heard: Option<&Path>, batch: usize) -> Result<Written> {
+    let mut parts = Parts::open(out)?;
+    if let Some(heard) = heard {
+        parts.take(heard);
+    }
     let pending: Vec<&Entry> = collection.entries.iter().filter(|entry| !parts.has(entry)).collect();
     let (before, waiting) = (collection.entries.len() - pending.len(), pending.len());
-    let mut failures = hear(&pending, args.batch as usize, &mut parts)?;
+    let mut failures = hear(&pending, batch, &mut parts)?;
     let now = waiting - failures.len();
     failures.append(&mut collection.failures);
     failures.sort_by(|a, b| a.path.cmp(&b.path));
@@ -57,13 +91,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         bail!("none of {} files can be heard; nothing is written", failures.len());
     }
     let (tracks, segments) = parts.merge(&collection)?;
-    say!("{} was read as {}", args.folder.display(), collection.form);
-    say!("heard now {now}, before {before}; left out {}", failures.len());
-    if collection.known_bad > 0 {
-        say!("known to be broken and passed over: {}", collection.known_bad);
-    }
-    say!("{} is written: {tracks} tracks, {segments} segments", args.out.display());
-    Ok(if failures.is_empty() { Outcome::Complete } else { Outcome::Partial })
+    Ok(Written { tracks, segments, now, before, failures })
 }
 
 /// Hears files on all cores, saves them batch by batch, and returns those that cannot be heard.

@@ -15,6 +15,11 @@ use crate::{Outcome, advised};
 /// The standardiser and PCA of the published study; see models/seed/README.md.
 const SEED_PCA: &[u8] = include_bytes!("../../models/seed/pca.bin");
 
+/// The published standardiser and axes.
+pub fn published_axes() -> segue::engine::Result<Pca> {
+    Pca::decode("models/seed/pca.bin", SEED_PCA)
+}
+
 /// Write the stations of the data path as .npy files.
 ///
 /// All are 32-bit floats: `pcm` (samples), `mel_db` (frames × 128), `mel_stats` (segments × 256), `cepstral_stats`
@@ -40,7 +45,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     write(&args.out, "mel_db", frames.mel_db().0.view())?;
     write(&args.out, "mel_stats", mel_stats.view())?;
     write(&args.out, "cepstral_stats", CepstralStats::of(&frames).values.view())?;
-    let seed = Pca::decode("models/seed/pca.bin", SEED_PCA)?;
+    let seed = published_axes()?;
     let embedding = seed.project(seed.standardise(mel_stats.view())?.view())?;
     write(&args.out, "seed_embedding", embedding.view())?;
     Ok(Outcome::Complete)

@@ -11,6 +11,7 @@ macro_rules! say {
 mod about;
 mod analyze;
 mod check;
+mod corpus;
 mod decode;
 mod extract;
 mod feature_set;
@@ -48,6 +49,7 @@ struct Cli {
 enum Command {
     Analyze(analyze::Args),
     Features(features::Args),
+    Corpus(corpus::Args),
     Extract(extract::Args),
     Fit(fit::Args),
     PredictTable(predict_table::Args),
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
     let outcome = match &Cli::parse().command {
         Command::Analyze(args) => analyze::run(args),
         Command::Features(args) => features::run(args),
+        Command::Corpus(args) => corpus::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Fit(args) => fit::run(args),
         Command::PredictTable(args) => predict_table::run(args),

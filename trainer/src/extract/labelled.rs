@@ -23,17 +23,17 @@ pub fn read(folder: &Path) -> Result<Collection> {
     let mut collection = Collection::new("a folder with labels.csv");
     for (row, record) in reader.records().enumerate() {
         let record = record.with_context(|| format!("{shown}: a row cannot be read"))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let at = record.position().map_or(0, csv::Position::line);
         let text = |column: usize| record.get(column).unwrap_or_default().trim().to_owned();
         let [title, artist, album, of_split, licence, link] =
             others.map(|column| column.map(text).unwrap_or_default());
-        let of_split = split(&of_split).with_context(|| format!("{shown}, line {line}"))?;
+        let of_split = split(&of_split).with_context(|| format!("{shown}, line {at}"))?;
         let labels = Labels { title, artist, album, genre: text(genre), split: of_split, licence, link };
         let path = text(path).replace('\\', "/");
-        ensure!(!path.is_empty(), "{shown}, line {line}: the path is missing");
+        ensure!(!path.is_empty(), "{shown}, line {at}: the path is missing");
         let id = match number.map(text) {
             Some(id) => {
-                id.parse().with_context(|| format!("{shown}, line {line}: {id:?} is no track number"))?
+                id.parse().with_context(|| format!("{shown}, line {at}: {id:?} is no track number"))?
             }
             None => u32::try_from(row + 1)?,
         };

@@ -57,7 +57,8 @@ impl Parts {
         self.out.join(PARTS).join(format!("{number:06}"))
     }
 
-    fn take(&mut self, folder: &Path) {
+    /// Adds the features in this folder, if there are any.
+    pub fn take(&mut self, folder: &Path) {
         let Ok(set) = FeatureSet::open(folder) else { return };
         for (row, track) in set.tracks.iter().enumerate() {
             self.places.insert(track.path.clone(), (self.sets.len(), row));
