@@ -10,41 +10,34 @@ use super::spectrum::{Spectrum, frame_count};
 /// Frames between two reports of progress: some milliseconds.
 const REPORT_EVERY: usize = 256;
 
-/// Everything that the descriptors want to know of each frame of a song.
+/// The mel levels of each frame of a song.
 ///
-/// Levels are kept unclipped, because the floor depends on the clip that a frame is seen in: the song, or a window.
+/// They are kept unclipped, because the floor depends on the clip that a frame is seen in: the song, or a window.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Frames {
+pub struct Levels {
     /// Seconds of the song.
     pub(super) seconds: f64,
     /// dB, unclipped; frames × [`BANDS`].
-    pub(super) levels: Array2<f32>,
+    pub(super) bands: Array2<f32>,
+    /// dB of each frame's loudest band.
+    pub(super) loudest: Array1<f32>,
+}
+
+/// Everything that the descriptors want to know of each frame of a song.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frames {
+    pub(super) levels: Levels,
     /// Of the unclipped levels; frames × [`COEFFICIENTS`].
     pub(super) coefficients: Array2<f32>,
     /// Zero crossings per sample, centroid (Hz), rolloff (Hz); frames × 3.
     pub(super) shape: Array2<f32>,
     /// dB of each frame's faintest band.
     pub(super) faintest: Array1<f32>,
-    /// dB of each frame's loudest band.
-    pub(super) loudest: Array1<f32>,
 }
 
-impl Frames {
+impl Levels {
     fn silent(count: usize, seconds: f64) -> Self {
-        Self {
-            seconds,
-            levels: Array2::zeros((count, BANDS)),
-            coefficients: Array2::zeros((count, COEFFICIENTS)),
-            shape: Array2::zeros((count, 3)),
-            faintest: Array1::zeros(count),
-            loudest: Array1::zeros(count),
-        }
-    }
-
-    /// How many; never 0.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.levels.nrows()
+        Self { seconds, bands: Array2::zeros((count, BANDS)), loudest: Array1::zeros(count) }
     }
 
     /// The level that everything fainter counts as, when `loudest` is seen as one clip.
@@ -52,11 +45,34 @@ impl Frames {
         loudest.iter().fold(f32::NEG_INFINITY, |peak, &level| peak.max(level)) - TOP_DB
     }
 
-    /// The song's mel levels, clipped [`TOP_DB`] below its loudest band.
+    /// Clipped [`TOP_DB`] below the song's loudest band.
     #[must_use]
     pub fn mel_db(&self) -> MelDb {
         let floor = Self::floor(self.loudest.view());
-        MelDb(self.levels.mapv(|level| level.max(floor)))
+        MelDb(self.bands.mapv(|level| level.max(floor)))
+    }
+}
+
+impl Frames {
+    fn silent(count: usize, seconds: f64) -> Self {
+        Self {
+            levels: Levels::silent(count, seconds),
+            coefficients: Array2::zeros((count, COEFFICIENTS)),
+            shape: Array2::zeros((count, 3)),
+            faintest: Array1::zeros(count),
+        }
+    }
+
+    /// How many; never 0.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.levels.bands.nrows()
+    }
+
+    /// The song's mel levels, clipped [`TOP_DB`] below its loudest band.
+    #[must_use]
+    pub fn mel_db(&self) -> MelDb {
+        self.levels.mel_db()
     }
 }
 
@@ -90,18 +106,33 @@ impl Frontend {
         frames
     }
 
-    fn listen_at(&mut self, samples: &[f32], number: usize, frames: &mut Frames) {
-        self.spectrum.transform(samples, number);
-        let mut levels = frames.levels.row_mut(number);
-        let levels = levels.as_slice_mut().expect("rows are contiguous");
-        self.bank.decibels(self.spectrum.power(), levels);
-        frames.faintest[number] = levels.iter().copied().fold(f32::INFINITY, f32::min);
-        frames.loudest[number] = levels.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    /// Listens for the mel levels only, which are those of [`Frontend::listen`], bit for bit.
+    pub fn levels(&mut self, pcm: &Pcm) -> Levels {
+        let samples = pcm.as_slice();
+        let count = frame_count(samples.len());
+        let mut levels = Levels::silent(count, pcm.seconds());
+        for number in 0..count {
+            self.levels_at(samples, number, &mut levels);
+        }
+        levels
+    }
 
+    fn listen_at(&mut self, samples: &[f32], number: usize, frames: &mut Frames) {
+        let levels = self.levels_at(samples, number, &mut frames.levels);
+        frames.faintest[number] = levels.iter().copied().fold(f32::INFINITY, f32::min);
         let coefficients = self.cepstrum.coefficients(levels, f32::NEG_INFINITY);
         frames.coefficients.row_mut(number).assign(&ArrayView1::from(&coefficients));
         let (centroid, rolloff) = cepstrum::centroid_and_rolloff(self.spectrum.magnitude());
         let shape = [cepstrum::zero_crossing_rate(samples, number), centroid, rolloff];
         frames.shape.row_mut(number).assign(&ArrayView1::from(&shape));
+    }
+
+    /// Writes the levels of one frame, and returns them.
+    fn levels_at<'l>(&mut self, samples: &[f32], number: usize, levels: &'l mut Levels) -> &'l [f32] {
+        self.spectrum.transform(samples, number);
+        let bands = levels.bands.row_mut(number).into_slice().expect("rows are contiguous");
+        self.bank.decibels(self.spectrum.power(), bands);
+        levels.loudest[number] = bands.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        bands
     }
 }

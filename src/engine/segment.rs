@@ -8,7 +8,7 @@ use ndarray::{
 use serde::{Deserialize, Serialize};
 
 use super::cepstrum::{COEFFICIENTS, Cepstrum};
-use super::frontend::Frames;
+use super::frontend::{Frames, Levels};
 use super::mel::BANDS;
 use super::pcm::SAMPLE_RATE;
 use super::spectrum::HOP;
@@ -40,7 +40,13 @@ impl MelStats {
     /// Describes every segment of the song.
     #[must_use]
     pub fn of(frames: &Frames) -> Self {
-        let mel = frames.mel_db().0;
+        Self::of_levels(&frames.levels)
+    }
+
+    /// The same of a song whose levels alone were listened for.
+    #[must_use]
+    pub fn of_levels(levels: &Levels) -> Self {
+        let mel = levels.mel_db().0;
         let count = (mel.nrows() / SEGMENT_FRAMES).max(1);
         let (share, rest) = (mel.nrows() / count, mel.nrows() % count);
         let mut values = Array2::zeros((count, MEL_STATS));
@@ -51,7 +57,7 @@ impl MelStats {
             let (mean, variance) = moments(cut(&mel, start..end));
             let deviation = variance.mapv_into(f64::sqrt);
             put(row.view_mut(), mean.iter().chain(&deviation));
-            spans.push((seconds(start), if number + 1 == count { frames.seconds } else { seconds(end) }));
+            spans.push((seconds(start), if number + 1 == count { levels.seconds } else { seconds(end) }));
             start = end;
         }
         Self { values, spans }
@@ -84,7 +90,10 @@ impl CepstralStats {
             let start = number * SEGMENT_FRAMES;
             describe_window(frames, start..start + length, &cepstrum, row);
             let end = seconds(start + length);
-            spans.push((seconds(start), if count == 1 { frames.seconds } else { end.min(frames.seconds) }));
+            spans.push((
+                seconds(start),
+                if count == 1 { frames.levels.seconds } else { end.min(frames.levels.seconds) },
+            ));
         }
         Self { values, spans }
     }
@@ -142,12 +151,12 @@ fn seconds(frame: usize) -> f64 {
 }
 
 fn describe_window(frames: &Frames, span: Range<usize>, cepstrum: &Cepstrum, row: ArrayViewMut1<'_, f32>) {
-    let floor = Frames::floor(cut(&frames.loudest, span.clone()));
+    let floor = Levels::floor(cut(&frames.levels.loudest, span.clone()));
     let mut coefficients = cut(&frames.coefficients, span.clone()).to_owned();
     for (number, mut of_frame) in span.clone().zip(coefficients.rows_mut()) {
         // Only what lies below the floor is clipped, so only there the coefficients change.
         if frames.faintest[number] < floor {
-            let levels = frames.levels.row(number);
+            let levels = frames.levels.bands.row(number);
             let levels = levels.as_slice().expect("rows are contiguous");
             of_frame.assign(&ArrayView1::from(&cepstrum.coefficients(levels, floor)));
         }

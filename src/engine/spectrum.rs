@@ -65,9 +65,8 @@ impl Spectrum {
         }
 
         self.transform.run(&self.frame, &mut self.bins);
-        for ((power, magnitude), bin) in self.power.iter_mut().zip(&mut self.magnitude).zip(&self.bins) {
+        for (power, bin) in self.power.iter_mut().zip(&self.bins) {
             *power = bin.norm_sqr();
-            *magnitude = power.sqrt();
         }
     }
 
@@ -77,9 +76,12 @@ impl Spectrum {
         &self.power
     }
 
-    /// Magnitude of each of the [`BINS`] bins.
+    /// Magnitude of each of the [`BINS`] bins; computed when it is asked for.
     #[must_use]
-    pub fn magnitude(&self) -> &[f32] {
+    pub fn magnitude(&mut self) -> &[f32] {
+        for (magnitude, power) in self.magnitude.iter_mut().zip(&self.power) {
+            *magnitude = power.sqrt();
+        }
         &self.magnitude
     }
 }

@@ -8,13 +8,14 @@ mod tune;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use ndarray::Axis;
+use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 use segue::engine::manifest::FEATURES;
+use segue::engine::pca::Pca;
 
 use crate::model::boost::{self, Settings};
 use crate::model::folds::{self, Division};
-use crate::model::shipped;
+use crate::model::shipped::{self, Shipped};
 use crate::packs::Files;
 use crate::{Outcome, progress, write};
 use corpus::{Corpus, Divisions};
@@ -58,11 +59,16 @@ pub fn run(args: &Args) -> Result<Outcome> {
     bar.finish_and_clear();
     let (settings, tuning) = settings(&corpus, &divisions, &rounds, args)?;
     let bar = progress::wait("Fitting");
-    let answers = rounds::ask(&corpus, &rounds, &settings, &[settings.num_iterations])?;
+    // One fit more among those of the rounds, so that no core waits for it.
+    let (fitted, answers) = rayon::join(
+        || Fitted::on(&corpus, &divisions.fit, &settings),
+        || rounds::ask(&corpus, &rounds, &settings, &[settings.num_iterations]),
+    );
+    let (fitted, answers) = (fitted?, answers?);
     let answers = answers.first().context("nothing was asked")?;
     let evaluation = Evaluation::of(&corpus, &divisions, answers);
     let headline = evaluation.headline();
-    let files = files(&corpus, &divisions, settings, evaluation, tuning)?;
+    let files = files(&corpus, &divisions, settings, fitted, evaluation, tuning)?;
     bar.finish_and_clear();
     write::folder(&args.out, &files)?;
     say!("{headline}");
@@ -96,22 +102,37 @@ fn settings(
     Ok((best, tried))
 }
 
-/// The model that is written, and the report on it.
+/// The model that is written.
+struct Fitted {
+    pca: Pca,
+    /// Of all segments.
+    components: Array2<f32>,
+    shipped: Shipped,
+}
+
+impl Fitted {
+    fn on(corpus: &Corpus, tracks: &[usize], settings: &Settings) -> Result<Self> {
+        let pca = rounds::axes(corpus, tracks)?;
+        let all: Vec<usize> = (0..corpus.track_of.len()).collect();
+        let components = rounds::project(corpus, &pca, &all)?;
+        let fitted = corpus.segments_of(tracks);
+        let rows = components.select(Axis(0), &fitted);
+        let mut model = boost::fit(settings, rows.view(), &corpus.genres_of(&fitted), corpus.genres.len())?;
+        let shipped = shipped::ship(&mut model, &corpus.genres, components.view(), settings.num_iterations)?;
+        Ok(Self { pca, components, shipped })
+    }
+}
+
+/// What is written, and the report on it.
 fn files(
     corpus: &Corpus,
     divisions: &Divisions,
     settings: Settings,
+    fitted: Fitted,
     evaluation: Evaluation,
     tuning: Vec<Tried>,
 ) -> Result<Files> {
-    let pca = rounds::axes(corpus, &divisions.fit)?;
-    let all: Vec<usize> = (0..corpus.track_of.len()).collect();
-    let components = rounds::project(corpus, &pca, &all)?;
-    let fitted = corpus.segments_of(&divisions.fit);
-    let rows = components.select(Axis(0), &fitted);
-    let mut model = boost::fit(&settings, rows.view(), &corpus.genres_of(&fitted), corpus.genres.len())?;
-    let rounds = settings.num_iterations;
-    let shipped = shipped::ship(&mut model, &corpus.genres, components.view(), rounds)?;
+    let Fitted { pca, components, shipped } = fitted;
     let report = Report {
         format: FORMAT,
         features: FEATURES,

@@ -28,8 +28,7 @@ pub fn hear(entry: &Entry, frontend: &mut Frontend) -> Result<Heard> {
     let sound = decode(&entry.file)?;
     let pcm = sound.pcm()?;
     drop(sound);
-    let frames = frontend.listen(&pcm, &mut |_| {});
-    let mel_stats = MelStats::of(&frames).values;
+    let mel_stats = MelStats::of_levels(&frontend.levels(&pcm)).values;
     let track = Track {
         seconds: pcm.seconds(),
         segments: mel_stats.nrows() as u32,

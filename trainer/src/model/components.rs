@@ -1,6 +1,7 @@
 //! Fits the standardiser and the principal axes.
 
 use anyhow::{Result, anyhow, ensure};
+use faer::linalg::evd::EvdError;
 use faer::{Mat, Side};
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
@@ -21,10 +22,7 @@ pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Resu
         explained: Vec::new(),
     };
     let standardised = Pca::new(parts.clone())?.standardise(rows)?;
-    let eigen = covariance(&standardised)
-        .self_adjoint_eigen(Side::Lower)
-        .map_err(|error| anyhow!("the covariance has no principal axes: {error:?}"))?;
-    let (directions, variances) = (eigen.U(), eigen.S().column_vector());
+    let (directions, variances) = turned(&covariance(&standardised))?;
     let total: f64 = variances.iter().sum();
     for component in (0..columns).rev().take(count) {
         let axis: Vec<f64> = (0..columns).map(|column| directions[(column, component)]).collect();
@@ -49,15 +47,37 @@ fn moments(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> (Vec<f32>, Vec<f32
     rows.axis_iter(Axis(1)).enumerate().map(of_column).unzip()
 }
 
-/// Of columns whose means are zero.
+/// Principal directions, one per column, and the variance along each, smallest first.
+///
+/// On a thread of its own: faer's AVX kernels leave the upper halves of the vector registers dirty, and every SSE division
+/// on that thread takes several times as long from then on. LightGBM's search for splits is full of them.
+fn turned(covariance: &Mat<f64>) -> Result<(Mat<f64>, Vec<f64>)> {
+    let eigen = std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let eigen = covariance.self_adjoint_eigen(Side::Lower)?;
+            Ok((eigen.U().to_owned(), eigen.S().column_vector().iter().copied().collect()))
+        });
+        thread.join()
+    });
+    let eigen = eigen.map_err(|_| anyhow!("the search for principal axes gave up"))?;
+    eigen.map_err(|error: EvdError| anyhow!("the covariance has no principal axes: {error:?}"))
+}
+
+/// Of columns whose means are zero. Each sum runs from the first row to the last, many of them side by side.
 fn covariance(rows: &Array2<f32>) -> Mat<f64> {
     let (count, columns) = (rows.nrows() as f64, rows.ncols());
-    // Column after column in memory, and each pair once.
-    let flat: Vec<f32> = rows.t().iter().copied().collect();
-    let column = |at: usize| &flat[at * rows.nrows()..][..rows.nrows()];
+    let rows = rows.as_standard_layout();
+    let flat = rows.as_slice().expect("it is in standard layout");
     let with_those_before = |a: usize| {
-        let product = |b: usize| column(a).iter().zip(column(b)).map(|(&x, &y)| f64::from(x) * f64::from(y));
-        (0..=a).map(|b| product(b).sum::<f64>() / count).collect::<Vec<f64>>()
+        let mut sums = vec![0.0_f64; a + 1];
+        for row in flat.chunks_exact(columns) {
+            let x = f64::from(row[a]);
+            for (sum, &y) in sums.iter_mut().zip(row) {
+                *sum += x * f64::from(y);
+            }
+        }
+        sums.iter_mut().for_each(|sum| *sum /= count);
+        sums
     };
     let lower: Vec<Vec<f64>> = (0..columns).into_par_iter().map(with_those_before).collect();
     Mat::from_fn(columns, columns, |a, b| lower[a.max(b)][a.min(b)])
