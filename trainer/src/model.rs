@@ -6,6 +6,7 @@ pub mod folds;
 pub mod components;
 pub mod axes;
 pub mod boost;
+mod levels;
 mod convert;
 pub mod shipped;
 pub mod score;

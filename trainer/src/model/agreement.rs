@@ -1,11 +1,13 @@
 //! The engine's trees decide as LightGBM's do, on and beside every threshold.
 
+use std::collections::BTreeSet;
+
 use ndarray::Array2;
 use segue::engine::forest::Forest;
 
 use super::boost::{self, Settings};
-use super::convert;
 use super::shipped::{LARGEST_DIFFERENCE, largest_difference};
+use super::{convert, levels};
 
 const ROWS: usize = 1000;
 const INPUTS: usize = 6;
@@ -52,6 +54,26 @@ fn engine_and_lightgbm_agree_on_a_thousand_rows() {
         let on_edges = difference(&edges, &mut model);
         assert!(on_edges <= LARGEST_DIFFERENCE, "{on_edges:e}");
     }
+}
+
+#[test]
+fn few_bins_decide_about_values_as_about_the_rounded_ones() {
+    let mut seed = 5_u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as f32 / 8_388_608.0 - 1.0
+    };
+    let rows = Array2::from_shape_simple_fn((ROWS, INPUTS), || next());
+    let labels: Vec<u16> = rows.rows().into_iter().map(|row| u16::from(row[0] * row[1] > row[2])).collect();
+    let settings = Settings { max_bin: 15, ..settings(false) };
+    let rounded = levels::round(rows.view(), 15);
+    for column in rounded.columns() {
+        let distinct: BTreeSet<u32> = column.iter().map(|value| value.to_bits()).collect();
+        assert_eq!(distinct.len(), 15);
+    }
+    let mut model = boost::fit(&settings, rows.view(), &labels, 2).unwrap();
+    let mut ask = |rows: &Array2<f32>| model.ask(rows.view(), settings.num_iterations).unwrap();
+    assert_eq!(ask(&rows), ask(&rounded));
 }
 
 #[test]
