@@ -36,9 +36,9 @@ pub enum Role {
 
 /// One file of a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PackFile {
+pub struct PackFile<R = Role> {
     /// What it is for.
-    pub role: Role,
+    pub role: R,
     /// Its name beside the manifest; it contains the first digits of the checksum, so it can be cached for ever.
     pub name: String,
     /// Size.
@@ -147,10 +147,10 @@ impl Manifest {
     }
 }
 
-impl PackFile {
+impl<R> PackFile<R> {
     /// Describes these bytes; the name becomes `stem.<16 digits of the checksum>.extension`.
     #[must_use]
-    pub fn of(role: Role, stem: &str, extension: &str, bytes: &[u8]) -> Self {
+    pub fn of(role: R, stem: &str, extension: &str, bytes: &[u8]) -> Self {
         let sha256 = envelope::sha256(bytes);
         let name = format!("{stem}.{}.{extension}", sha256.get(..16).unwrap_or_default());
         Self { role, name, bytes: bytes.len() as u64, sha256 }
@@ -176,7 +176,7 @@ impl PackFile {
     }
 
     /// A name that could lead out of the pack's folder, or to another host, is refused.
-    fn check(&self) -> std::result::Result<(), String> {
+    pub(super) fn check(&self) -> std::result::Result<(), String> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         if self.name.is_empty()
             || self.name.len() > MOST_NAME

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::pcm::SAMPLE_RATE;
-use super::spectrum::{BINS, N_FFT};
+use super::spectrum::N_FFT;
 
 /// Mel bands, from 0 Hz to the Nyquist frequency.
 pub const BANDS: usize = 128;
@@ -24,8 +24,8 @@ pub struct MelDb(pub Array2<f32>);
 ///
 /// # Source
 ///
-/// `librosa.filters.mel(sr=22050, n_fft=2048, n_mels=128, norm="slaney")`, librosa 0.11. Two of a thousand weights are
-/// not zero, so each filter keeps only its own stretch of bins.
+/// `librosa.filters.mel(sr=22050, n_fft=2048, n_mels=128, norm="slaney")`, librosa 0.11; [`MelBank::new`] for other sizes.
+/// Two of a thousand weights are not zero, so each filter keeps only its own stretch of bins.
 pub struct MelBank {
     filters: Vec<Filter>,
 }
@@ -37,40 +37,63 @@ struct Filter {
 
 impl Default for MelBank {
     fn default() -> Self {
-        let top = mel(f64::from(SAMPLE_RATE) / 2.0);
-        let edges: Vec<f64> = (0..BANDS + 2).map(|n| hertz(top * n as f64 / (BANDS + 1) as f64)).collect();
-        let filters = edges.windows(3).map(|edge| Filter::new(edge[0], edge[1], edge[2])).collect();
-        Self { filters }
+        Self::new(SAMPLE_RATE, N_FFT, BANDS)
     }
 }
 
 impl Filter {
-    fn new(low: f64, peak: f64, high: f64) -> Self {
+    /// Edges in Hz, `bin_width` too.
+    fn new(low: f64, peak: f64, high: f64, bins: usize, bin_width: f64) -> Self {
         let weight = |bin: usize| {
-            let frequency = bin as f64 * f64::from(SAMPLE_RATE) / N_FFT as f64;
+            let frequency = bin as f64 * bin_width;
             let rising = (frequency - low) / (peak - low);
             let falling = (high - frequency) / (high - peak);
             // librosa rounds to f32 twice: the triangle, then its product with the norm.
             let triangle = rising.min(falling).max(0.0) as f32;
             (f64::from(triangle) * (2.0 / (high - low))) as f32
         };
-        let first_bin = (0..BINS).find(|&bin| weight(bin) > 0.0).unwrap_or(BINS);
-        let weights = (first_bin..BINS).map(weight).take_while(|&weight| weight > 0.0).collect();
+        let first_bin = (0..bins).find(|&bin| weight(bin) > 0.0).unwrap_or(bins);
+        let weights = (first_bin..bins).map(weight).take_while(|&weight| weight > 0.0).collect();
         Self { first_bin, weights }
+    }
+
+    fn weigh(&self, power: &[f32]) -> f32 {
+        let bins = &power[self.first_bin..][..self.weights.len()];
+        bins.iter().zip(&self.weights).map(|(bin, weight)| bin * weight).sum()
     }
 }
 
 impl MelBank {
+    /// `bands` filters from 0 Hz to half of `sample_rate` (Hz), for frames of `n_fft` samples.
+    #[must_use]
+    pub fn new(sample_rate: u32, n_fft: usize, bands: usize) -> Self {
+        let rate = f64::from(sample_rate);
+        let top = mel(rate / 2.0);
+        let edges: Vec<f64> = (0..bands + 2).map(|n| hertz(top * n as f64 / (bands + 1) as f64)).collect();
+        let filter =
+            |edge: &[f64]| Filter::new(edge[0], edge[1], edge[2], n_fft / 2 + 1, rate / n_fft as f64);
+        Self { filters: edges.windows(3).map(filter).collect() }
+    }
+
+    /// Power of each band.
+    ///
+    /// # Shape
+    ///
+    /// `power`: one number per bin; `bands`: one per band.
+    pub fn powers(&self, power: &[f32], bands: &mut [f32]) {
+        for (band, filter) in bands.iter_mut().zip(&self.filters) {
+            *band = filter.weigh(power);
+        }
+    }
+
     /// Level of each band in dB, unclipped.
     ///
     /// # Shape
     ///
-    /// `power`: [`BINS`]; `decibels`: [`BANDS`].
+    /// As [`MelBank::powers`].
     pub fn decibels(&self, power: &[f32], decibels: &mut [f32]) {
         for (level, filter) in decibels.iter_mut().zip(&self.filters) {
-            let bins = &power[filter.first_bin..][..filter.weights.len()];
-            let sum: f32 = bins.iter().zip(&filter.weights).map(|(bin, weight)| bin * weight).sum();
-            *level = 10.0 * sum.max(AMIN).log10();
+            *level = 10.0 * filter.weigh(power).max(AMIN).log10();
         }
     }
 }

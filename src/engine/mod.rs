@@ -27,6 +27,7 @@ pub mod manifest;
 pub mod listing;
 pub mod pack;
 pub mod analysis;
+pub mod cnn;
 
 pub use error::{Error, Result};
 

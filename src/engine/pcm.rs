@@ -38,24 +38,7 @@ impl Pcm {
     /// [`Error::Empty`], [`Error::SampleRate`], [`Error::TooShort`], [`Error::TooLong`], [`Error::NotFinite`],
     /// [`Error::Malformed`] where samples are absurdly large, [`Error::Silent`]; [`Error::Shape`] where channels differ in length.
     pub fn from_planar(channels: &[&[f32]], sample_rate: u32) -> Result<Self> {
-        if !(LOWEST_RATE..=HIGHEST_RATE).contains(&sample_rate) {
-            return Err(Error::SampleRate { lowest: LOWEST_RATE, highest: HIGHEST_RATE, got: sample_rate });
-        }
-        let (first, others) = channels.split_first().ok_or(Error::Empty)?;
-        for other in others {
-            if other.len() != first.len() {
-                return Err(Error::Shape {
-                    what: "samples in a channel".into(),
-                    expected: first.len(),
-                    found: other.len(),
-                });
-            }
-        }
-        check_length(first.len(), sample_rate)?;
-        for channel in channels {
-            check_finite(channel)?;
-        }
-        Self::heard(resample(channels, sample_rate, SAMPLE_RATE))
+        heard(channels, sample_rate, SAMPLE_RATE).map(|samples| Self(samples.into()))
     }
 
     /// Takes samples that are mono at 22 050 Hz already.
@@ -66,13 +49,7 @@ impl Pcm {
     pub fn from_resampled(samples: Vec<f32>) -> Result<Self> {
         check_length(samples.len(), SAMPLE_RATE)?;
         check_finite(&samples)?;
-        Self::heard(samples)
-    }
-
-    fn heard(samples: Vec<f32>) -> Result<Self> {
-        if samples.iter().all(|sample| sample.abs() < SILENCE) {
-            return Err(Error::Silent);
-        }
+        check_heard(&samples)?;
         Ok(Self(samples.into()))
     }
 
@@ -109,6 +86,38 @@ impl Pcm {
             })
             .collect()
     }
+}
+
+/// Channels as they were decoded → mono at the rate `to`, or the reason why they cannot be used.
+///
+/// # Errors
+///
+/// As [`Pcm::from_planar`].
+pub(super) fn heard(channels: &[&[f32]], from: u32, to: u32) -> Result<Vec<f32>> {
+    if !(LOWEST_RATE..=HIGHEST_RATE).contains(&from) {
+        return Err(Error::SampleRate { lowest: LOWEST_RATE, highest: HIGHEST_RATE, got: from });
+    }
+    let (first, others) = channels.split_first().ok_or(Error::Empty)?;
+    for other in others {
+        if other.len() != first.len() {
+            return Err(Error::Shape {
+                what: "samples in a channel".into(),
+                expected: first.len(),
+                found: other.len(),
+            });
+        }
+    }
+    check_length(first.len(), from)?;
+    for channel in channels {
+        check_finite(channel)?;
+    }
+    let samples = resample(channels, from, to);
+    check_heard(&samples)?;
+    Ok(samples)
+}
+
+fn check_heard(samples: &[f32]) -> Result<()> {
+    if samples.iter().all(|sample| sample.abs() < SILENCE) { Err(Error::Silent) } else { Ok(()) }
 }
 
 fn check_length(samples: usize, sample_rate: u32) -> Result<()> {

@@ -24,8 +24,9 @@ pub fn frame_count(samples: usize) -> usize {
 ///
 /// # Source
 ///
-/// `librosa.stft(y, n_fft=2048, hop_length=512)`, librosa 0.11.
+/// `librosa.stft(y, n_fft=2048, hop_length=512)`, librosa 0.11; [`Spectrum::new`] for other lengths.
 pub struct Spectrum {
+    hop: usize,
     transform: Forward,
     window: Vec<f32>,
     frame: Vec<f32>,
@@ -36,26 +37,35 @@ pub struct Spectrum {
 
 impl Default for Spectrum {
     fn default() -> Self {
-        let hann = |n: usize| 0.5 - 0.5 * (2.0 * PI * n as f64 / N_FFT as f64).cos();
-        Self {
-            window: (0..N_FFT).map(|n| hann(n) as f32).collect(),
-            frame: vec![0.0; N_FFT],
-            bins: vec![Complex::ZERO; BINS],
-            power: vec![0.0; BINS],
-            magnitude: vec![0.0; BINS],
-            transform: Forward::new(N_FFT),
-        }
+        Self::new(N_FFT, HOP)
     }
 }
 
 impl Spectrum {
-    /// Transforms the frame whose centre is sample `number · HOP`.
+    /// Plans a transform of frames of `n_fft` samples, one every `hop` samples.
+    #[must_use]
+    pub fn new(n_fft: usize, hop: usize) -> Self {
+        let bins = n_fft / 2 + 1;
+        let hann = |n: usize| 0.5 - 0.5 * (2.0 * PI * n as f64 / n_fft as f64).cos();
+        Self {
+            hop,
+            window: (0..n_fft).map(|n| hann(n) as f32).collect(),
+            frame: vec![0.0; n_fft],
+            bins: vec![Complex::ZERO; bins],
+            power: vec![0.0; bins],
+            magnitude: vec![0.0; bins],
+            transform: Forward::new(n_fft),
+        }
+    }
+
+    /// Transforms the frame whose centre is sample `number · hop`.
     pub fn transform(&mut self, samples: &[f32], number: usize) {
         // In the frame's own coordinates: `lead` zeros, then samples[from..to], then zeros.
-        let centre = number * HOP;
-        let from = centre.saturating_sub(N_FFT / 2).min(samples.len());
-        let to = (centre + N_FFT / 2).min(samples.len());
-        let lead = (N_FFT / 2).saturating_sub(centre);
+        let reach = self.frame.len() / 2;
+        let centre = number * self.hop;
+        let from = centre.saturating_sub(reach).min(samples.len());
+        let to = (centre + reach).min(samples.len());
+        let lead = reach.saturating_sub(centre);
         let tail = lead + (to - from);
         self.frame[..lead].fill(0.0);
         self.frame[tail..].fill(0.0);
@@ -70,13 +80,13 @@ impl Spectrum {
         }
     }
 
-    /// Squared magnitude of each of the [`BINS`] bins.
+    /// Squared magnitude of each bin; [`BINS`] of them by default.
     #[must_use]
     pub fn power(&self) -> &[f32] {
         &self.power
     }
 
-    /// Magnitude of each of the [`BINS`] bins; computed when it is asked for.
+    /// Magnitude of each bin; computed when it is asked for.
     #[must_use]
     pub fn magnitude(&mut self) -> &[f32] {
         for (magnitude, power) in self.magnitude.iter_mut().zip(&self.power) {

@@ -15,5 +15,6 @@ mod index;
 mod recommend;
 mod listing;
 mod pack;
+mod cnn;
 #[cfg(not(target_arch = "wasm32"))]
 mod fma_small;

@@ -42,7 +42,12 @@ pub fn read_golden<D: Dimension>(bytes: &[u8]) -> Array<f32, D> {
 /// A golden vector by its name in tests/golden.
 macro_rules! golden {
     ($name:literal) => {
-        $crate::support::read_golden(include_bytes!(concat!("../golden/", $name, ".npy")))
+        $crate::support::read_golden(include_bytes!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/golden/",
+            $name,
+            ".npy"
+        )))
     };
 }
 pub(crate) use golden;

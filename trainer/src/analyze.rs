@@ -1,14 +1,18 @@
 //! `analyze`: the same answer as the page's, on the command line.
 
+mod tags;
+
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use segue::engine::analysis::{Analysis, Ranking};
+use segue::engine::cnn::TagsOfSong;
 use segue::engine::header::{self, Header};
 use segue::engine::{Packs, Question, analyze, recommend};
 
 use crate::decode::{decode, opened};
+use crate::networks::Listener;
 use crate::{Outcome, advised, packs, progress};
 
 /// Name the genre and the nearest songs of audio files.
@@ -30,6 +34,10 @@ pub struct Args {
     /// One JSON document per file and line instead of text.
     #[arg(long)]
     json: bool,
+    /// What the network hears, too: 50 tags along the song. DIR is the network's folder; without it, `musicnn` beside the pack.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
+    #[allow(clippy::option_option, reason = "absent, alone, or with a folder: so clap says it")]
+    tags: Option<Option<PathBuf>>,
     /// How neighbours are ordered.
     #[arg(long, value_enum, default_value_t)]
     ranking: RankingName,
@@ -57,16 +65,28 @@ impl From<RankingName> for Ranking {
     }
 }
 
+/// The answer, and what `--tags` adds to it.
+#[derive(serde::Serialize)]
+struct Answered {
+    #[serde(flatten)]
+    analysis: Analysis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<TagsOfSong>,
+}
+
 /// Answers for every file that can be read.
 pub fn run(args: &Args) -> Result<Outcome> {
     let pack = packs::open(&args.pack)?;
     let other = args.catalogue.as_deref().map(packs::open).transpose()?;
-    let catalogue = other.as_ref().unwrap_or(&pack);
+    let packs = Packs { genres: &pack, catalogue: other.as_ref().unwrap_or(&pack) };
+    let beside = || args.pack.join("..").join("musicnn");
+    let network = args.tags.as_ref().map(|folder| folder.clone().unwrap_or_else(beside));
+    let mut listener = network.map(|folder| Listener::open(&folder)).transpose()?;
     let bar = progress::count("Listening", args.files.len());
     let mut outcome = Outcome::Complete;
     for file in &args.files {
-        match answer(file, Packs { genres: &pack, catalogue }, args) {
-            Ok(analysis) => bar.suspend(|| print(&analysis, args.json))?,
+        match answer(file, packs, listener.as_mut(), args) {
+            Ok(answered) => bar.suspend(|| print(&answered, args.json))?,
             Err(error) => {
                 outcome = Outcome::Partial;
                 bar.suspend(|| eprintln!("{}: {error:#}", file.display()));
@@ -78,7 +98,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn answer(file: &Path, packs: Packs, args: &Args) -> Result<Analysis> {
+fn answer(file: &Path, packs: Packs, listener: Option<&mut Listener>, args: &Args) -> Result<Answered> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut bytes = Vec::new();
     opened(file).and_then(|mut file| file.read_to_end(&mut bytes)).context("cannot be read")?;
@@ -87,15 +107,18 @@ fn answer(file: &Path, packs: Packs, args: &Args) -> Result<Analysis> {
     let sound = decode(file).map_err(advised)?;
     let header = Header { sample_rate: sound.sample_rate, channels: sound.channels.len() as u16, ..header };
     let question = Question { file: &name, header: &header, ranking: args.ranking.into(), songs: args.songs };
-    Ok(analyze(&sound.planar(), &question, packs, &mut |_, _| {}).map_err(advised)?.analysis)
+    let analysis = analyze(&sound.planar(), &question, packs, &mut |_, _| {}).map_err(advised)?.analysis;
+    let tags = listener.map(|listener| listener.tags(&sound)).transpose()?;
+    Ok(Answered { analysis, tags })
 }
 
-fn print(analysis: &Analysis, json: bool) -> Result<()> {
+fn print(answered: &Answered, json: bool) -> Result<()> {
     let mut out = io::stdout().lock();
     if json {
-        writeln!(out, "{}", serde_json::to_string(analysis)?)?;
+        writeln!(out, "{}", serde_json::to_string(answered)?)?;
         return Ok(());
     }
+    let Answered { analysis, tags } = answered;
     let song = &analysis.song;
     writeln!(out, "{} ({:.0} s)", song.title.as_ref().unwrap_or(&song.file), song.seconds)?;
     for genre in &analysis.genres {
@@ -115,6 +138,9 @@ fn print(analysis: &Analysis, json: bool) -> Result<()> {
         let known: Vec<&str> =
             words.into_iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
         writeln!(out, "  {:>5}. {} · match {}", near.rank, known.join(" · "), near.match_percent)?;
+    }
+    if let Some(tags) = tags {
+        tags::print(&mut out, tags)?;
     }
     Ok(())
 }

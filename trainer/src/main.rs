@@ -18,9 +18,11 @@ mod feature_set;
 mod features;
 mod fit;
 mod fit_table;
+mod import_musicnn;
 mod import_seed;
 mod index;
 mod model;
+mod networks;
 mod predict_table;
 mod packs;
 mod progress;
@@ -58,6 +60,8 @@ enum Command {
     Check(check::Args),
     #[command(hide = true)]
     ImportSeed(import_seed::Args),
+    #[command(hide = true)]
+    ImportMusicnn(import_musicnn::Args),
 }
 
 /// How a command ended that did not fail as a whole.
@@ -81,6 +85,7 @@ fn main() -> ExitCode {
         Command::Index(args) => index::run(args),
         Command::Check(args) => check::run(args),
         Command::ImportSeed(args) => import_seed::run(args),
+        Command::ImportMusicnn(args) => import_musicnn::run(args),
     };
     match outcome {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,

@@ -1,0 +1,76 @@
+//! What was heard in each patch → the tags of the song.
+
+use serde::{Deserialize, Serialize};
+
+use super::network::Heard;
+use super::sound::Sound;
+use super::tags::{self, Group, TAGS, Tag};
+
+/// What the network says about a song: the member `tags` of the JSON answer (docs/analysis-schema.md).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TagsOfSong {
+    /// Which network: its name.
+    pub network: String,
+    /// First 16 hexadecimal digits of the SHA-256 of its manifest.
+    pub revision: String,
+    /// All tags with the song's probabilities (mean over its patches), likeliest first.
+    pub song: Vec<TagProbability>,
+    /// The probabilities along the song, one step per patch that was heard, in time order.
+    pub timeline: Vec<TagStep>,
+}
+
+/// One tag and how likely it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TagProbability {
+    /// As listeners wrote it, e.g. `female vocalists`.
+    pub tag: String,
+    /// What it speaks about.
+    pub group: Group,
+    /// 0 to 1; those of all tags do not sum to 1.
+    pub probability: f32,
+}
+
+/// One patch of the song.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TagStep {
+    /// Seconds from the start of the song.
+    pub start: f64,
+    /// Seconds from the start of the song.
+    pub end: f64,
+    /// In the order of [`TagsOfSong::song`].
+    pub probabilities: Vec<f32>,
+}
+
+impl TagsOfSong {
+    /// Puts together what was heard: patch numbers with their answers, in any order. All zero where nothing was.
+    #[must_use]
+    pub fn new(network: &str, revision: &str, heard: &[(usize, Heard)]) -> Self {
+        let mut heard: Vec<&(usize, Heard)> = heard.iter().collect();
+        heard.sort_by_key(|(patch, _)| *patch);
+        let mut mean = [0.0; TAGS];
+        for (_, heard) in &heard {
+            mean.iter_mut().zip(&heard.tags).for_each(|(sum, &tag)| *sum += f64::from(tag));
+        }
+        for sum in &mut mean {
+            *sum /= heard.len().max(1) as f64;
+        }
+        let mut order: Vec<_> = tags::ALL.iter().zip(mean).enumerate().collect();
+        order.sort_by(|(a, (_, of_a)), (b, (_, of_b))| of_b.total_cmp(of_a).then(a.cmp(b)));
+
+        let probability = |&(_, (tag, mean)): &(usize, (&Tag, f64))| TagProbability {
+            tag: tag.name.to_owned(),
+            group: tag.group,
+            probability: mean as f32,
+        };
+        let step = |(patch, heard): &(usize, Heard)| {
+            let (start, end) = Sound::span(*patch);
+            TagStep { start, end, probabilities: order.iter().map(|&(of, _)| heard.tags[of]).collect() }
+        };
+        Self {
+            network: network.to_owned(),
+            revision: revision.to_owned(),
+            song: order.iter().map(probability).collect(),
+            timeline: heard.iter().map(|heard| step(heard)).collect(),
+        }
+    }
+}
