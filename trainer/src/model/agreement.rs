@@ -63,7 +63,7 @@ fn few_bins_decide_about_values_as_about_the_rounded_ones() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 8) as f32 / 8_388_608.0 - 1.0
     };
-    let rows = Array2::from_shape_simple_fn((ROWS, INPUTS), || next());
+    let rows = Array2::from_shape_simple_fn((ROWS, INPUTS), &mut next);
     let labels: Vec<u16> = rows.rows().into_iter().map(|row| u16::from(row[0] * row[1] > row[2])).collect();
     let settings = Settings { max_bin: 15, ..settings(false) };
     let rounded = levels::round(rows.view(), 15);

@@ -29,6 +29,7 @@ pub struct Settings {
     pub seed: u32,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands a reference
 fn is_lightgbms(max_bin: &u32) -> bool {
     *max_bin == LIGHTGBM_BINS
 }

@@ -76,8 +76,7 @@ fn covariance(rows: &Array2<f32>) -> Mat<f64> {
                 *sum += x * f64::from(y);
             }
         }
-        sums.iter_mut().for_each(|sum| *sum /= count);
-        sums
+        sums.into_iter().map(|sum| sum / count).collect()
     };
     let lower: Vec<Vec<f64>> = (0..columns).into_par_iter().map(with_those_before).collect();
     Mat::from_fn(columns, columns, |a, b| lower[a.max(b)][a.min(b)])
