@@ -220,7 +220,7 @@ fn packages_become_labelled_songs_and_a_second_run_fetches_nothing() {
         "the same bytes: tower-data/usr/share/games/tower/music/dark_tower.ogg",
         "the same song: tower-data/usr/share/games/tower/music/02_-_Ann_Noe_-_light_tower.ogg",
         "shorter than 45 s: 20.0",
-        "noises, going by its name: night",
+        "noises: night, going by its name",
         "it cannot be heard: this is not an audio file that can be read here",
         "it is not in the package",
         "the package cannot be had",

@@ -17,9 +17,8 @@ const SHORTEST: f64 = 45.0;
 /// How the reason of a file that cannot be decoded begins.
 pub const UNHEARD: &str = "it cannot be heard";
 /// What a file of noises is called, where it does not lie among the music.
-const NOISES: [&str; 12] = [
+const NOISES: [&str; 11] = [
     "ambience",
-    "atmo",
     "birds",
     "day",
     "desertday",
@@ -52,7 +51,7 @@ pub fn by_name(path: &str, others: &BTreeSet<&str>) -> Option<String> {
     let among_music = folder.split('/').any(|part| MUSIC.contains(&part.to_lowercase().as_str()));
     let name = words::title_of(path).to_lowercase();
     let noise = words::words(&name).find(|word| NOISES.contains(word)).filter(|_| !among_music)?;
-    Some(format!("noises, going by its name: {noise}"))
+    Some(format!("noises: {noise}, going by its name"))
 }
 
 /// Of tracks with the same bytes, all but the first: each with the one it repeats.
