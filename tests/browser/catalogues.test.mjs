@@ -114,6 +114,31 @@ test("a catalogue that cannot be had leaves the first, and may be tried again", 
   await visit.leave({ expected: FAILED_FETCH });
 });
 
+test("a worker that breaks down over a catalogue is replaced, and does not try again by itself", async () => {
+  put(listing(line));
+  const index = [...pack.keys()].find((name) => name.startsWith("index"));
+  house.host.faults.set(`models/made-up/${index}`, () => endless());
+  const visit = await house.visit();
+  await visit.choose(OTHER);
+  await visit.of("result").waitFor();
+  await radio(visit, TITLE).click();
+  await visit.of("coming").waitFor();
+  await visit.page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("broken down"); }));
+  const error = visit.of("catalogue-error");
+  await error.waitFor();
+  assert.match(await error.innerText(), /“Made-up songs” could not be asked: .*try again/is);
+  assert.equal(await chosen(visit), "fma-small");
+  put(listing(line));
+  await visit.of("try-again").click();
+  await madeUp(visit);
+  await visit.leave({ expected: /broken down/ });
+});
+
+async function* endless() {
+  yield pack.get("manifest.json");
+  await new Promise(() => {});
+}
+
 test("a catalogue that is not what the list says is refused", async () => {
   const clash = { ...line, name: "another" };
   put(listing(clash));
@@ -135,7 +160,7 @@ test("after a cancelled song, and for the songs before it, neighbours come from 
   const songs = visit.page.getByRole("navigation", { name: "Songs of this visit" });
   await radio(visit, TITLE).click();
   await madeUp(visit);
-  await visit.choose({ name: "long.wav", bytes: wav({ seconds: 120 }) });
+  await visit.choose({ name: "long.wav", bytes: wav({ seconds: 60 }) });
   await visit.of("cancel").click(); // its worker goes, and what that had open
   await songs.getByRole("button", { name: "other" }).click();
   await madeUp(visit);

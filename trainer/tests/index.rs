@@ -269,6 +269,7 @@ fn a_pack_is_one_line_in_the_list() {
     let packs = listed();
     assert_eq!(packs.iter().map(|pack| pack.name.as_str()).collect::<Vec<_>>(), ["one", "two"]);
     assert_eq!((packs[1].title.as_str(), packs[1].manifest.as_str()), ("Forty", "two/manifest.json"));
+    assert_eq!(packs[1].bytes, Some(manifest(&folder.path().join("two")).bytes()), "what it costs to fetch");
     assert_eq!(fs::read_to_string(&list).unwrap().lines().filter(|line| line.contains("name")).count(), 2);
 
     let (code, err) = add("three", &["--name", "two"]);

@@ -29,15 +29,15 @@ pub fn Meetings(props: &Props) -> Html {
     let Some(neighbour) = props.near.neighbours.get(props.place) else { return html! {} };
     let matches = &neighbour.matches;
     let at = use_state_eq(|| closest(matches));
-    let surface = use_node_ref();
+    let strip = use_node_ref();
     let Some(met) = matches.get(*at) else { return html! { <div class="where" /> } };
 
     let onpointermove = {
-        let (surface, at) = (surface.clone(), at.setter());
+        let (strip, at) = (strip.clone(), at.setter());
         let (near, place, length) = (Rc::clone(&props.near), props.place, props.length);
         Callback::from(move |event: PointerEvent| {
-            let Some(surface) = surface.cast::<HtmlElement>() else { return };
-            let frame = surface.get_bounding_client_rect();
+            let Some(strip) = strip.cast::<HtmlElement>() else { return };
+            let frame = strip.get_bounding_client_rect();
             let time = length * (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0);
             at.set(near.neighbours.get(place).map_or(0, |neighbour| at_time(&neighbour.matches, time)));
         })
@@ -66,12 +66,12 @@ pub fn Meetings(props: &Props) -> Html {
     let told = telling::meeting(met);
     html! {
         <div
-            ref={surface} class="where" role="slider" tabindex="0" data-testid="where"
+            class="where" role="slider" tabindex="0" data-testid="where"
             aria-label={format!("Where {} is near; Enter moves the cursor there", neighbour.title)}
             aria-valuemin="1" aria-valuemax={matches.len().to_string()} aria-valuenow={(*at + 1).to_string()}
             aria-valuetext={told.clone()} {onpointermove} {onpointerdown} {onclick} {onkeydown}
         >
-            <div class="strip">{ for matches.iter().enumerate().map(|(number, met)| mark(met, number == *at, props.length)) }</div>
+            <div ref={strip} class="strip">{ for matches.iter().enumerate().map(|(number, met)| mark(met, number == *at, props.length)) }</div>
             <span>{ told }</span>
         </div>
     }
