@@ -101,9 +101,10 @@ pub fn alone(trouble: &Trouble) -> String {
 #[must_use]
 pub fn about_catalogue(title: &str, trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Fetch(LoadFailure::Refused(error)) => {
+        Trouble::Fetch(why @ (LoadFailure::Refused(_) | LoadFailure::TooMuch { .. })) => {
             format!(
-                "“{title}” was refused: {error}. Try again; if it stays, its owner has to upload it anew."
+                "“{title}” was refused: {}. Try again; if it stays, its owner has to upload it anew.",
+                fetching(why)
             )
         }
         Trouble::Fetch(why) => {
@@ -161,5 +162,15 @@ mod tests {
     fn a_stale_worker_carries_both_builds() {
         let sentence = alone(&Trouble::WorkerStale { expected: "2".into(), found: "1".into() });
         assert_eq!(sentence, "this page is build 2, its worker build 1. Reload the page.");
+    }
+
+    #[test]
+    fn a_catalogue_that_cannot_be_had_is_named_and_so_is_the_way_out() {
+        let why = LoadFailure::TooMuch { address: "https://example.org/a/index.bin".into(), limit: 12 };
+        assert_eq!(
+            about_catalogue("Far <b>songs", &Trouble::Fetch(why)),
+            "“Far <b>songs” was refused: https://example.org/a/index.bin sends more than the 12 bytes it may have. \
+             Try again; if it stays, its owner has to upload it anew."
+        );
     }
 }

@@ -148,7 +148,10 @@ fn top<'a>(analysis: &'a Analysis, step: &TimelineStep) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
+    use crate::protocol::Offer;
 
     fn step(start: f64) -> TimelineStep {
         TimelineStep { start, end: start + 30.0, probabilities: vec![0.5, 0.5] }
@@ -185,5 +188,40 @@ mod tests {
     #[test]
     fn loudest_column_gives_the_time() {
         assert_eq!(waveform(&[[-0.1, 0.1], [-0.9, 0.2]], 60.0), "Waveform, loudest at 0:30.");
+    }
+
+    #[test]
+    fn meetings_say_where_here_and_where_there() {
+        let mut met =
+            Match { start: 42.2, end: 45.2, part: 24, at: Some(72.0), similarity: 0.931, contribution: 0.1 };
+        assert_eq!(meeting(&met), "0:42–0:45 here sounds like about 1:12 there (0.93)");
+        met.at = None;
+        assert_eq!(meeting(&met), "0:42–0:45 here sounds like it (0.93)");
+    }
+
+    #[test]
+    fn catalogues_say_what_they_hold_or_cost_and_who_has_them() {
+        let offer = Offer { name: "a".into(), title: "A".into(), host: None, bytes: Some(6_912_345) };
+        let card = PackCard {
+            name: "a".into(),
+            title: "A".into(),
+            tracks: 7183,
+            holds: Holds::Clips,
+            genres: Vec::new(),
+            licence: String::new(),
+            credit: String::new(),
+        };
+        let told = |standing: Standing, host: Option<&str>| {
+            let offer = Offer { host: host.map(str::to_owned), ..offer.clone() };
+            catalogue(&Catalogue { offer, standing })
+        };
+        assert_eq!(told(Standing::Offered, None), "6.9 MB to fetch");
+        assert_eq!(told(Standing::Coming { done: 0, of: 0 }, None), "On its way");
+        assert_eq!(told(Standing::Coming { done: 2_100_000, of: 6_900_000 }, None), "2.1 MB of 6.9 MB");
+        assert_eq!(
+            told(Standing::There(Rc::new(card.clone())), Some("example.org")),
+            "7,183 clips, from example.org"
+        );
+        assert_eq!(holding(&PackCard { tracks: 1, holds: Holds::Songs, ..card }), "1 song");
     }
 }
