@@ -4,6 +4,7 @@ pub mod state;
 pub mod sentence;
 pub mod verdict;
 pub mod telling;
+pub mod keeping;
 
 #[cfg(feature = "web")]
 mod bridge;
@@ -13,6 +14,12 @@ mod decode;
 mod memory;
 #[cfg(feature = "web")]
 mod conductor;
+#[cfg(feature = "web")]
+mod address;
+#[cfg(feature = "web")]
+mod keeper;
+#[cfg(feature = "web")]
+mod launch;
 #[cfg(feature = "web")]
 mod view;
 

@@ -24,6 +24,9 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
+/** Half of the file, and then nothing: the connection is gone. */
+export const LOST = Symbol("lost");
+
 /** What is compressed on its way. */
 const TEXT = /^text\/|json$|svg/;
 
@@ -31,8 +34,8 @@ const TEXT = /^text\/|json$|svg/;
  * Serves `folder` below `base` on localhost.
  *
  * `faults` maps an address inside the folder (or a RegExp of such) to a function from the file's bytes to what is sent
- * instead: a Buffer, a number for a bare status, or an async iterable of Buffers that are sent one by one. `asked` lists
- * every address asked for, in order.
+ * instead: a Buffer, a number for a bare status, an async iterable of Buffers that are sent one by one, or LOST. `asked`
+ * lists every address asked for, in order. `stop` ends the server, until `start`.
  */
 export async function host(folder, { base = "/", port = 0 } = {}) {
   const faults = new Map();
@@ -40,7 +43,11 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(`${request.method} ${pathname}`);
-    const { status, type, body } = await answer(folder, base, decodeURIComponent(pathname), faults);
+    const { status, type, body, lost } = await answer(folder, base, decodeURIComponent(pathname), faults);
+    if (lost) {
+      response.writeHead(200, { "content-type": type, "content-length": body.length });
+      return response.write(body.subarray(0, body.length >> 1), () => response.destroy());
+    }
     const zipped = Buffer.isBuffer(body) && TEXT.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"]);
     const encoding = zipped ? { "content-encoding": "gzip", vary: "accept-encoding" } : {};
     response.writeHead(status, { "content-type": type, "cache-control": "max-age=600", ...encoding });
@@ -50,22 +57,26 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
     }
     response.end(request.method === "HEAD" ? undefined : zipped ? gzipSync(body) : body);
   });
-  await new Promise((resolve, reject) => server.once("error", reject).listen(port, "localhost", resolve));
-  return {
-    address: `http://localhost:${server.address().port}${base}`,
-    faults,
-    asked,
-    close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
-  };
+  const listen = (port) =>
+    new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "localhost", () => (server.off("error", reject), resolve()));
+    });
+  const stop = () => new Promise((resolve) => (server.close(resolve), server.closeAllConnections()));
+  await listen(port);
+  const { port: chosen } = server.address();
+  return { address: `http://localhost:${chosen}${base}`, faults, asked, stop, start: () => listen(chosen), close: stop };
 }
 
 async function answer(folder, base, pathname, faults) {
   const name = path.posix.normalize(pathname.slice(base.length) + (pathname.endsWith("/") ? "index.html" : ""));
   if (!pathname.startsWith(base) || name.startsWith("..")) return bare(404);
-  let body = await readFile(path.join(folder, name)).catch(() => null);
+  const whole = await readFile(path.join(folder, name)).catch(() => null);
+  let body = whole;
   for (const [where, fault] of faults) {
     if (where instanceof RegExp ? where.test(name) : where === name) body = fault(body);
   }
+  if (body === LOST) return { lost: true, type: TYPES[path.extname(name)] ?? "application/octet-stream", body: whole };
   if (body === null) return bare(404);
   if (typeof body === "number") return bare(body);
   return { status: 200, type: TYPES[path.extname(name)] ?? "application/octet-stream", body };

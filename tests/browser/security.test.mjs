@@ -38,8 +38,8 @@ test("a whole visit breaks no rule of the policy, sets no cookie and tells no se
   assert.deepEqual(await visit.context.cookies(), []);
   for (const request of visit.requests) {
     const { referer = "" } = await request.allHeaders();
-    // A worker's policy would have to come in a header: it names itself, to its own host.
-    assert.match(referer, /^$|\/listen\.js/, request.url());
+    // A worker's policy would have to come in a header: workers name themselves, to their own host.
+    assert.match(referer, /^$|\/(listen|service-worker)\.js/, request.url());
   }
   await visit.leave();
 });

@@ -43,24 +43,37 @@ export async function open() {
   };
 }
 
-async function visit(browser, ours, options = {}) {
+/** `query` is added to the address, `before` runs in the page ahead of it, `quota` is all that it may store, in bytes. */
+async function visit(browser, ours, { query = "", opening = "drop", before, quota, ...options } = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
-  const page = await context.newPage();
-  const words = [];
-  const requests = [];
-  page.on("console", (message) => words.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => words.push(`uncaught: ${error.message}`));
-  context.on("request", (request) => requests.push(request));
-  await page.goto(ours.address);
-  const opened = page.getByTestId("drop").waitFor({ timeout: OPENING_MS });
-  await opened.catch((error) => assert.fail(`the page does not open: ${words.join("; ") || error.message}`));
-  return new Visit(page, context, ours, words, requests);
+  const visit = new Visit(await context.newPage(), context, ours, [], []);
+  context.on("request", (request) => visit.requests.push(request));
+  if (before) await context.addInitScript(before);
+  if (quota) {
+    const { origin } = new URL(ours.address);
+    await (await context.newCDPSession(visit.page)).send("Storage.overrideQuotaForOrigin", { origin, quotaSize: quota });
+  }
+  return visit.begin(query, opening);
 }
 
 class Visit {
   constructor(page, context, ours, words, requests) {
     Object.assign(this, { page, context, ours, words, requests });
+  }
+
+  async begin(query, opening) {
+    this.page.on("console", (message) => this.words.push(`${message.type()}: ${message.text()}`));
+    this.page.on("pageerror", (error) => this.words.push(`uncaught: ${error.message}`));
+    await this.page.goto(this.ours.address + query);
+    const opened = this.of(opening).waitFor({ timeout: OPENING_MS });
+    await opened.catch((error) => assert.fail(`the page does not open: ${this.words.join("; ") || error.message}`));
+    return this;
+  }
+
+  /** The same visitor, in another tab. */
+  async another() {
+    return new Visit(await this.context.newPage(), this.context, this.ours, this.words, this.requests).begin("", "drop");
   }
 
   of(testid) {
@@ -97,6 +110,11 @@ class Visit {
     const [download] = await Promise.all([this.page.waitForEvent("download"), this.of("save-json").click()]);
     assert.match(download.suggestedFilename(), /\.json$/);
     return JSON.parse(await readFile(await download.path(), "utf8"));
+  }
+
+  /** Waits until the page says that it is kept. */
+  async kept() {
+    await this.of("keeping").filter({ hasText: /is kept on this device/ }).waitFor();
   }
 
   /** Waits until this many refusals stand on the page, and gives their sentences. */

@@ -9,9 +9,10 @@ use crate::workshop::{Workshop, run, say};
 use crate::{npm, policy, sizes, tools};
 
 /// What page and worker are compiled from.
-const CODE: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
+const CODE: [&str; 6] =
+    ["src", "www/listen.js", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
 /// What else the page is made of, and the code that puts it together.
-const FURNITURE: [&str; 6] = ["index.html", "trunk.toml", "package-lock.json", "www", "models", "xtask/src"];
+const FURNITURE: [&str; 6] = ["index.html", "trunk.toml", "package-lock.json", "www", "models", "xtask"];
 /// Says inside dist/ what it was made from; trunk's own builds leave none.
 const STAMP: &str = "dist/.made-from";
 
@@ -27,11 +28,14 @@ pub fn build(workshop: &Workshop) -> Result<()> {
     say("Building the release page into dist/; two to five minutes after a change of code.");
     // trunk's --offline keeps it to the tools above, and cargo to what has been fetched.
     workshop.run("cargo fetch --quiet")?;
+    let build = fingerprint(workshop, CODE.iter())?;
     run(workshop
         .command("trunk --config trunk.toml --offline --skip-version-check build")
-        .env("SEGUE_BUILD", fingerprint(workshop, CODE.iter())?))
+        .env("SEGUE_BUILD", &build))
     .context("the page could not be built; `cargo xtask dist` tries again")?;
     policy::write(&workshop.at("dist"))?;
+    workshop.run("node xtask/icons.mjs dist/icons")?;
+    workshop.run(&format!("node xtask/service-worker.mjs dist {build}"))?; // last: it lists all other files
     sizes::weigh(&workshop.at("dist"))?;
     Ok(fs::write(workshop.at(STAMP), made_from)?)
 }

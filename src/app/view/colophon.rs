@@ -13,6 +13,8 @@ pub struct Props {
     pub pack: Option<Rc<PackCard>>,
     /// Whose songs are shown, once known.
     pub catalogue: Option<Rc<PackCard>>,
+    /// What stands below.
+    pub children: Html,
 }
 
 /// Credit and licence, at the foot of the page.
@@ -25,6 +27,7 @@ pub fn Colophon(props: &Props) -> Html {
             <p>{ "Segue is free software, MIT or Apache-2.0. Set in Fraunces and Inter, SIL OFL." }</p>
             // Last, so that it moves nothing when it comes.
             { for packs.map(|pack| html! { <p><bdi>{ &pack.credit }</bdi></p> }) }
+            { props.children.clone() }
         </footer>
     }
 }

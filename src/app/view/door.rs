@@ -1,9 +1,11 @@
-//! Where songs come in: the whole window, and the file input that buttons open.
+//! Where songs come in: the whole window, the file input that buttons open, and the system.
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, DragEvent, File, FileList, HtmlInputElement};
 use yew::prelude::*;
+
+use crate::app::launch;
 
 /// What the file picker offers first; anything can still be dropped.
 const ACCEPT: &str = "audio/*,.mp3,.flac,.wav,.ogg,.oga,.opus,.m4a,.aac";
@@ -24,6 +26,10 @@ pub fn Door(props: &Props) -> Html {
     {
         let set_over = over.setter();
         use_effect_with(props.on_files.clone(), move |on_files| listen(on_files.clone(), set_over));
+    }
+    {
+        let on_files = props.on_files.clone();
+        use_effect_with((), move |()| launch::listen(on_files));
     }
     let onchange = {
         let on_files = props.on_files.clone();

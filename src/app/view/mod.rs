@@ -14,6 +14,7 @@ mod picker;
 mod meetings;
 mod closing;
 mod colophon;
+mod edition;
 mod plot;
 mod hue;
 

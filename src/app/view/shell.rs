@@ -7,10 +7,12 @@ use yew::prelude::*;
 
 use super::colophon::Colophon;
 use super::door::Door;
+use super::edition::Edition;
 use super::invitation::Invitation;
 use super::queue::Queue;
 use super::refusals::Refusals;
 use super::sheet::Sheet;
+use crate::app::address;
 use crate::app::conductor::{Conductor, Source};
 use crate::app::memory;
 use crate::app::state::{Action, Pack, Phase, Song, Standing, State};
@@ -46,6 +48,7 @@ pub fn Shell() -> Html {
             conductor.add(files.into_iter().map(|file| (file.name(), Source::File(file.into()))).collect());
         })
     };
+    let on_shared = on_files.clone();
     let on_sample = {
         let conductor = conductor.clone();
         Callback::from(move |()| {
@@ -54,6 +57,7 @@ pub fn Shell() -> Html {
         })
     };
     use_comparison(&conductor, state);
+    use_request(on_sample.clone());
     let on_cancel = Callback::from(move |job: Job| conductor.cancel(job));
     let on_show = page_callback(&page, Action::Shown);
     let on_dismiss = page_callback(&page, Action::Dismissed);
@@ -84,7 +88,9 @@ pub fn Shell() -> Html {
                     <Invitation {input} {on_sample} pack={card(&state.pack)} shelf={state.shelf.clone()} />
                 }
             </main>
-            <Colophon pack={card(&state.pack)} catalogue={state.shelf.card().cloned()} />
+            <Colophon pack={card(&state.pack)} catalogue={state.shelf.card().cloned()}>
+                <Edition pack={card(&state.pack)} catalogue={state.shelf.card().cloned()} songs={counts(&state.songs)} on_files={on_shared} />
+            </Colophon>
         </>
     }
 }
@@ -107,6 +113,17 @@ fn use_comparison(conductor: &Conductor, state: &State) {
     use_effect_with(state.shelf.settled().map(str::to_owned), |settled| {
         if let Some(settled) = settled {
             memory::remember_catalogue(settled);
+        }
+    });
+}
+
+/// The address may ask for the sample: the installed page's shortcut does.
+#[hook]
+fn use_request(on_sample: Callback<()>) {
+    use_effect_with((), move |()| {
+        if address::asks_for("sample") {
+            address::settle();
+            on_sample.emit(());
         }
     });
 }
@@ -134,6 +151,11 @@ fn use_top(main: NodeRef, shown: Option<Job>) {
 fn page_callback<T: 'static>(page: &UseReducerHandle<Page>, action: fn(T) -> Action) -> Callback<T> {
     let tell = page.dispatcher();
     Callback::from(move |value| tell.dispatch(action(value)))
+}
+
+/// All songs, and those that are not done.
+fn counts(songs: &[Rc<Song>]) -> (usize, usize) {
+    (songs.len(), songs.iter().filter(|song| song.answer().is_none()).count())
 }
 
 fn card(pack: &Pack) -> Option<Rc<PackCard>> {
