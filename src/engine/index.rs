@@ -11,21 +11,29 @@
 //!
 //! Schnitzer et al., Local and Global Scaling Reduce Hubs in Space, JMLR 13 (2012).
 
-use std::cmp::Ordering;
+mod codes;
+mod lanes;
+mod scan;
+
+use std::borrow::Cow;
 use std::ops::Range;
 
-use ndarray::ArrayView1;
+use ndarray::{ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{self, Kind};
 use super::{Error, Result};
+use codes::{Codes, Steps};
+
+pub(super) use scan::nearer;
+pub use scan::{Hit, Measure, Scan};
 
 const KIND: Kind = Kind { letters: *b"INDX", version: 1 };
 /// 128 · 32767 · 512 still fits an i32.
 pub const MOST_DIMENSIONS: usize = 512;
-/// Below this a deviation is rounding noise, and z-scores from it would be too.
-const DEVIATION_FLOOR: f64 = 1e-6;
 const QUERY_STEPS: f64 = 32_767.0;
+/// Queries that are scanned together. More of them need more memory and are hardly quicker.
+const BLOCK: usize = 8;
 
 /// The numbers of an [`Index`], as they are stored. N vectors of D dimensions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,36 +53,17 @@ pub struct IndexParts {
 /// The catalogue's embeddings, ready to be searched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Index {
-    parts: IndexParts,
+    scale: Vec<f32>,
+    codes: Codes,
+    stretch: Vec<f32>,
+    mean: Vec<f32>,
+    deviation: Vec<f32>,
 }
 
-/// By what neighbours are ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// Cosine similarity, −1 to 1.
-    Cosine,
-    /// Similarity as z-scores from both ends: hubs lose what they have towards everyone.
-    Corrected,
-}
-
-/// A neighbour.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Hit {
-    /// Row in the index.
-    pub row: u32,
-    /// Cosine, −1 to 1.
-    pub similarity: f32,
-    /// What the [`Measure`] orders by.
-    pub score: f32,
-}
-
-/// One query against the whole catalogue.
-#[derive(Clone, Debug)]
-pub struct Scan<'a> {
-    index: &'a Index,
-    similarities: Vec<f32>,
-    mean: f64,
-    deviation: f64,
+/// A query as the codes are met by it: whole steps, and how large one is.
+struct Quantised {
+    steps: Steps,
+    step: f64,
 }
 
 impl Index {
@@ -105,19 +94,20 @@ impl Index {
                 return Err(Error::NotANumber { what: "index".into(), row: 0, column });
             }
         }
-        Ok(Self { parts })
+        let IndexParts { scale, codes, stretch, mean, deviation } = parts;
+        Ok(Self { codes: Codes::new(&codes, dimensions), scale, stretch, mean, deviation })
     }
 
     /// Number of vectors.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.parts.stretch.len()
+        self.codes.rows()
     }
 
     /// Length of a vector.
     #[must_use]
     pub fn dimensions(&self) -> usize {
-        self.parts.scale.len()
+        self.codes.dimensions()
     }
 
     /// Some of the vectors, in this order. What each is to the whole catalogue, it stays.
@@ -129,15 +119,13 @@ impl Index {
         if let Some(&row) = rows.iter().find(|&&row| row >= self.rows()) {
             return Err(Error::Shape { what: "row of the index".into(), expected: self.rows(), found: row });
         }
-        let (parts, dimensions) = (&self.parts, self.dimensions());
         let of = |numbers: &[f32]| rows.iter().map(|&row| numbers[row]).collect();
-        let codes = rows.iter().flat_map(|&row| &parts.codes[row * dimensions..][..dimensions]);
         Self::new(IndexParts {
-            scale: parts.scale.clone(),
-            codes: codes.copied().collect(),
-            stretch: of(&parts.stretch),
-            mean: of(&parts.mean),
-            deviation: of(&parts.deviation),
+            scale: self.scale.clone(),
+            codes: rows.iter().flat_map(|&row| self.codes.row(row)).collect(),
+            stretch: of(&self.stretch),
+            mean: of(&self.mean),
+            deviation: of(&self.deviation),
         })
     }
 
@@ -147,11 +135,33 @@ impl Index {
     ///
     /// [`Error::Shape`] for another number of dimensions, [`Error::NotANumber`] for a number that is none.
     pub fn scan(&self, query: ArrayView1<'_, f32>) -> Result<Scan<'_>> {
-        let similarities = self.similarities(query, 0..self.rows() as u32)?;
-        let count = similarities.len().max(1) as f64;
-        let mean = similarities.iter().map(|&s| f64::from(s)).sum::<f64>() / count;
-        let variance = similarities.iter().map(|&s| (f64::from(s) - mean).powi(2)).sum::<f64>() / count;
-        Ok(Scan { index: self, similarities, mean, deviation: variance.sqrt() })
+        Ok(Scan::new(self, Cow::Owned(self.similarities(query, 0..self.rows() as u32)?)))
+    }
+
+    /// Scans for every row of `queries`; `hear` is told its number and what it is to every vector. Quicker than one
+    /// after another: the codes are read once for several. However many there are, a few are in memory at a time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::scan`].
+    pub fn scan_each(
+        &self,
+        queries: ArrayView2<'_, f32>,
+        mut hear: impl FnMut(usize, Scan<'_>),
+    ) -> Result<()> {
+        let rows = self.rows();
+        let mut similarities = vec![0.0; BLOCK.min(queries.nrows()) * rows];
+        for (number, block) in queries.axis_chunks_iter(Axis(0), BLOCK).enumerate() {
+            let block = block.rows().into_iter().map(|query| self.quantise(query));
+            let block = block.collect::<Result<Vec<_>>>()?;
+            self.meet(&block, 0..rows, &mut similarities);
+            for (query, of_query) in
+                (number * BLOCK..).zip(similarities.chunks_exact(rows.max(1))).take(block.len())
+            {
+                hear(query, Scan::new(self, Cow::Borrowed(of_query)));
+            }
+        }
+        Ok(())
     }
 
     /// Similarity of the query to the vectors of these rows; to those of them that there are.
@@ -160,15 +170,11 @@ impl Index {
     ///
     /// As [`Index::scan`].
     pub fn similarities(&self, query: ArrayView1<'_, f32>, rows: Range<u32>) -> Result<Vec<f32>> {
-        let (steps, step) = self.quantise(query)?;
-        let (skip, take) = (rows.start as usize, rows.len());
-        let codes = self.parts.codes.chunks_exact(self.dimensions()).skip(skip).take(take);
-        let stretches = self.parts.stretch.iter().skip(skip);
-        let similarity = |(codes, &stretch): (&[i8], &f32)| {
-            let dot: i32 = codes.iter().zip(&steps).map(|(&code, &q)| i32::from(code) * i32::from(q)).sum();
-            (f64::from(dot) * step * f64::from(stretch)).clamp(-1.0, 1.0) as f32
-        };
-        Ok(codes.zip(stretches).map(similarity).collect())
+        let end = self.rows().min(rows.end as usize);
+        let rows = end.min(rows.start as usize)..end;
+        let mut similarities = vec![0.0; rows.len()];
+        self.meet(&[self.quantise(query)?], rows, &mut similarities);
+        Ok(similarities)
     }
 
     /// The `k` nearest vectors, nearest first; of equals the lower row. Fewer when the catalogue has no more.
@@ -186,7 +192,14 @@ impl Index {
     ///
     /// As [`envelope::encode`].
     pub fn encode(&self) -> Result<Vec<u8>> {
-        envelope::encode(KIND, &self.parts)
+        let parts = IndexParts {
+            scale: self.scale.clone(),
+            codes: (0..self.rows()).flat_map(|row| self.codes.row(row)).collect(),
+            stretch: self.stretch.clone(),
+            mean: self.mean.clone(),
+            deviation: self.deviation.clone(),
+        };
+        envelope::encode(KIND, &parts)
     }
 
     /// Reads what [`Index::encode`] wrote.
@@ -200,8 +213,25 @@ impl Index {
             .map_err(|error| Error::BadPack { file: file.to_owned(), what: error.to_string().into() })
     }
 
-    /// The query of unit length times the scales, in steps of the returned size.
-    fn quantise(&self, query: ArrayView1<'_, f32>) -> Result<(Vec<i16>, f64)> {
+    /// Similarities of the queries to these rows: one query's after another's.
+    fn meet(&self, queries: &[Quantised], rows: Range<usize>, similarities: &mut [f32]) {
+        let count = rows.len();
+        self.codes.dots(queries.iter().map(|query| &query.steps), rows.clone(), |query, start, dots| {
+            let step = queries[query].step;
+            // A tile may begin before the rows that are wanted, and end behind them.
+            let (skip, at) = (rows.start.saturating_sub(start), start.saturating_sub(rows.start));
+            let of_query = &mut similarities[query * count..][at..count];
+            let stretches = &self.stretch[start..];
+            for (similarity, (&dot, &stretch)) in
+                of_query.iter_mut().zip(dots.iter().zip(stretches).skip(skip))
+            {
+                *similarity = (f64::from(dot) * step * f64::from(stretch)).clamp(-1.0, 1.0) as f32;
+            }
+        });
+    }
+
+    /// The query of unit length times the scales, in whole steps.
+    fn quantise(&self, query: ArrayView1<'_, f32>) -> Result<Quantised> {
         if query.len() != self.dimensions() {
             return Err(Error::Shape {
                 what: "query".into(),
@@ -213,77 +243,10 @@ impl Index {
             return Err(Error::NotANumber { what: "query".into(), row: 0, column });
         }
         let norm = query.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt();
-        let folded = query.iter().zip(&self.parts.scale).map(|(&x, &scale)| f64::from(x) * f64::from(scale));
+        let folded = query.iter().zip(&self.scale).map(|(&x, &scale)| f64::from(x) * f64::from(scale));
         let folded: Vec<f64> = folded.map(|x| if norm > 0.0 { x / norm } else { 0.0 }).collect();
         let step = folded.iter().fold(0.0_f64, |most, x| most.max(x.abs())) / QUERY_STEPS;
-        let steps = folded.iter().map(|x| if step > 0.0 { (x / step).round() as i16 } else { 0 }).collect();
-        Ok((steps, step))
+        let whole = |x: &f64| if step > 0.0 { (x / step).round() as i16 } else { 0 };
+        Ok(Quantised { steps: Steps::new(&folded.iter().map(whole).collect::<Vec<_>>()), step })
     }
-}
-
-impl Scan<'_> {
-    /// Cosine to every row.
-    #[must_use]
-    pub fn similarities(&self) -> &[f32] {
-        &self.similarities
-    }
-
-    /// What a vector identical to the query would score: the measure's upper end.
-    #[must_use]
-    pub fn ceiling(&self, measure: Measure) -> f32 {
-        match measure {
-            Measure::Cosine => 1.0,
-            Measure::Corrected => z_score(1.0, self.mean, self.deviation) as f32,
-        }
-    }
-
-    /// The `k` rows with the largest scores, largest first; of equals the lower row.
-    #[must_use]
-    pub fn top(&self, k: usize, measure: Measure) -> Vec<Hit> {
-        let mut hits: Vec<Hit> =
-            (0..self.similarities.len()).map(|row| self.hit(row as u32, measure)).collect();
-        if k < hits.len() {
-            hits.select_nth_unstable_by(k, nearer);
-            hits.truncate(k);
-        }
-        hits.sort_unstable_by(nearer);
-        hits
-    }
-
-    /// The one of these rows with the largest score, of equals the lower; `None` if there are none.
-    #[must_use]
-    pub fn best(&self, rows: Range<u32>, measure: Measure) -> Option<Hit> {
-        let end = rows.end.min(self.similarities.len() as u32);
-        (rows.start..end).map(|row| self.hit(row, measure)).min_by(nearer)
-    }
-
-    /// Similarity and score of one row.
-    ///
-    /// # Panics
-    ///
-    /// When `row` ≥ [`Index::rows`].
-    #[must_use]
-    pub fn hit(&self, row: u32, measure: Measure) -> Hit {
-        let at = row as usize;
-        let similarity = self.similarities[at];
-        let score = match measure {
-            Measure::Cosine => similarity,
-            Measure::Corrected => {
-                let (s, parts) = (f64::from(similarity), &self.index.parts);
-                let theirs = z_score(s, f64::from(parts.mean[at]), f64::from(parts.deviation[at]));
-                f64::midpoint(theirs, z_score(s, self.mean, self.deviation)) as f32
-            }
-        };
-        Hit { row, similarity, score }
-    }
-}
-
-/// How many deviations above the mean; 0 where nothing deviates.
-fn z_score(similarity: f64, mean: f64, deviation: f64) -> f64 {
-    if deviation > DEVIATION_FLOOR { (similarity - mean) / deviation } else { 0.0 }
-}
-
-/// Larger scores first, of equals the lower row. Scores are never NaN.
-pub(super) fn nearer(a: &Hit, b: &Hit) -> Ordering {
-    b.score.total_cmp(&a.score).then(a.row.cmp(&b.row))
 }

@@ -1,6 +1,7 @@
 //! The ranking that gives hubs no advantage: corrected similarities, averaged over the song.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::{Meeting, NEAREST_PER_WINDOW, Query, Ranked, own, plain, sort};
 use crate::engine::Result;
@@ -23,26 +24,24 @@ struct Tally {
 pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<Ranked>> {
     let own = own::positions(index, catalogue, query)?;
     let mut tallies = vec![Tally::default(); catalogue.tracks.len()];
-    let mut ceiling = 0.0;
-    for (window, embedding) in query.embeddings.rows().into_iter().enumerate() {
-        let scan = index.scan(embedding)?;
+    let (mut ceiling, mut scores, mut best) = (0.0, Vec::new(), Vec::new());
+    index.scan_each(query.embeddings.view(), |window, scan| {
         ceiling += f64::from(scan.ceiling(Measure::Corrected));
-        let tracks = catalogue.tracks.iter().enumerate();
-        let best = tracks.filter_map(|(position, track)| {
-            let hit = scan.best(track.rows.clone(), Measure::Corrected)?;
-            Some((position, hit))
-        });
-        let mut best: Vec<(usize, Hit)> = best.collect();
-        for (position, hit) in &best {
-            tallies[*position].score += f64::from(hit.score);
-            tallies[*position].similarity += f64::from(hit.similarity);
+        scan.scores(Measure::Corrected, &mut scores);
+        best.clear();
+        for (position, track) in catalogue.tracks.iter().enumerate() {
+            let Some(row) = largest(&scores, track.rows.clone()) else { continue };
+            let hit = scan.hit(row, Measure::Corrected);
+            tallies[position].score += f64::from(hit.score);
+            tallies[position].similarity += f64::from(hit.similarity);
+            if own.binary_search(&position).is_err() {
+                best.push((position, hit));
+            }
         }
-        best.retain(|(position, _)| own.binary_search(position).is_err());
-        for (position, hit) in nearest(best) {
-            let Hit { row, similarity, score } = hit;
+        for &(position, Hit { row, similarity, score }) in nearest(&mut best) {
             tallies[position].meetings.push(Meeting { window, row, similarity, contribution: score });
         }
-    }
+    })?;
     let windows = query.embeddings.nrows() as f64;
     let named = tallies.into_iter().enumerate().filter(|(_, tally)| !tally.meetings.is_empty());
     let mut ranked: Vec<Ranked> =
@@ -51,14 +50,26 @@ pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<R
     Ok(one_per_artist(ranked, catalogue))
 }
 
-/// The nearest songs of a window.
-fn nearest(mut best: Vec<(usize, Hit)>) -> Vec<(usize, Hit)> {
-    let order = |a: &(usize, Hit), b: &(usize, Hit)| nearer(&a.1, &b.1);
-    if best.len() > NEAREST_PER_WINDOW {
-        best.select_nth_unstable_by(NEAREST_PER_WINDOW, order);
-        best.truncate(NEAREST_PER_WINDOW);
+/// The row of these with the largest score, of equals the lower.
+fn largest(scores: &[f32], rows: Range<u32>) -> Option<u32> {
+    let end = rows.end.min(scores.len() as u32);
+    let of_track = scores.get(rows.start as usize..end as usize)?;
+    let mut best: Option<(u32, f32)> = None;
+    for (row, &score) in (rows.start..).zip(of_track) {
+        if best.is_none_or(|(_, largest)| score > largest) {
+            best = Some((row, score));
+        }
     }
-    best
+    best.map(|(row, _)| row)
+}
+
+/// The nearest songs of a window.
+fn nearest(best: &mut [(usize, Hit)]) -> &[(usize, Hit)] {
+    let count = NEAREST_PER_WINDOW.min(best.len());
+    if count < best.len() {
+        best.select_nth_unstable_by(count, |a, b| nearer(&a.1, &b.1));
+    }
+    &best[..count]
 }
 
 impl Tally {

@@ -19,8 +19,8 @@ fn weight(window: usize) -> f32 {
 /// Every song that a window has among its nearest, best first. Its match is the share of the largest sum there could be.
 pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<Ranked>> {
     let mut songs: BTreeMap<usize, Vec<Meeting>> = BTreeMap::new();
-    for (window, embedding) in query.embeddings.rows().into_iter().enumerate() {
-        for hit in index.nearest(embedding, NEAREST_PER_WINDOW, Measure::Cosine)? {
+    index.scan_each(query.embeddings.view(), |window, scan| {
+        for hit in scan.top(NEAREST_PER_WINDOW, Measure::Cosine) {
             songs.entry(catalogue.position(hit.row)).or_default().push(Meeting {
                 window,
                 row: hit.row,
@@ -28,7 +28,7 @@ pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<R
                 contribution: weight(window) * hit.similarity,
             });
         }
-    }
+    })?;
     let all: f32 = (0..query.embeddings.nrows()).map(weight).sum();
     let largest = |position: usize| {
         let vectors = catalogue.tracks.get(position).map_or(1, |track| track.rows.len());
