@@ -1,6 +1,6 @@
 //! The integer scan against cosines in f64; order, ties, correction; and the same bits on every target.
 
-use ndarray::{Array1, arr1};
+use ndarray::{Array1, Array2, arr1};
 use segue::engine::Error;
 use segue::engine::index::{Hit, Index, IndexParts, MOST_DIMENSIONS, Measure};
 
@@ -143,6 +143,46 @@ fn some_vectors_are_what_they_were_among_all() {
     let expected: Vec<f32> = some.iter().map(|&row| all.similarities()[row]).collect();
     assert_eq!(few.similarities(), expected);
     assert!(matches!(index.select(&[0, ROWS]), Err(Error::Shape { expected: ROWS, found: ROWS, .. })));
+}
+
+/// Blocks, pairs and tiles have ends; whichever way a vector is met, it is met alike.
+#[test]
+fn together_or_alone_the_scores_are_the_same_bits() {
+    for (rows, dimensions, queries) in [(1, 1, 1), (15, 2, 2), (16, 3, 9), (17, 7, 8), (300, 7, 17)] {
+        let index = Index::new(index(&mut Numbers::new(3), rows, dimensions)).unwrap();
+        let many = Numbers::new(4).many(queries * dimensions);
+        let many = Array2::from_shape_vec((queries, dimensions), many).unwrap();
+        let mut heard = 0;
+        index
+            .scan_each(many.view(), |query, scan| {
+                assert_eq!(query, heard);
+                heard += 1;
+                let alone = index.scan(many.row(query)).unwrap();
+                assert_eq!(scan.similarities(), alone.similarities());
+                assert_eq!(scan.top(rows, Measure::Corrected), alone.top(rows, Measure::Corrected));
+                let mut scores = Vec::new();
+                scan.scores(Measure::Corrected, &mut scores);
+                let hit = |row: usize| scan.hit(row as u32, Measure::Corrected).score;
+                assert_eq!(scores, (0..rows).map(hit).collect::<Vec<_>>());
+                for (start, end) in
+                    [(0, rows), (rows / 2, rows), (rows / 3, rows / 2 + 1), (5, 5), (3, 9_999)]
+                {
+                    let some = index.similarities(many.row(query), start as u32..end as u32).unwrap();
+                    assert_eq!(some, alone.similarities()[start.min(rows)..end.min(rows)]);
+                }
+            })
+            .unwrap();
+        assert_eq!(heard, queries);
+    }
+}
+
+#[test]
+fn no_queries_are_no_scans() {
+    let index = Index::new(parts()).unwrap();
+    index.scan_each(Array2::zeros((0, DIMENSIONS)).view(), |_, _| panic!("nothing was asked")).unwrap();
+    let mut second = Array2::ones((2, DIMENSIONS));
+    second[[1, 2]] = f32::INFINITY;
+    assert!(matches!(index.scan_each(second.view(), |_, _| {}), Err(Error::NotANumber { column: 2, .. })));
 }
 
 #[test]

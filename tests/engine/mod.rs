@@ -13,6 +13,7 @@ mod pca;
 mod forest;
 mod index;
 mod recommend;
+mod speed;
 mod listing;
 mod pack;
 mod cnn;

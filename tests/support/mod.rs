@@ -1,5 +1,6 @@
 //! What every test may want: one `test` for both targets, one comparison, one song, the golden vectors.
 
+pub mod large_catalogue;
 pub mod small_pack;
 pub mod song;
 

@@ -27,6 +27,10 @@ mod target {
         /// Adds a₀q₀ + a₁q₁ of each lane.
         #[inline(always)]
         #[allow(clippy::inline_always, reason = "as a call, sums would go through memory")]
+        #[allow(
+            clippy::trivially_copy_pass_by_ref,
+            reason = "in one register, x86 compilers miss the instruction"
+        )]
         pub fn add(&mut self, pairs: &Pairs, query: &[i16; 2]) {
             for (sum, pair) in self.0.iter_mut().zip(pairs.as_chunks::<2>().0) {
                 *sum += i32::from(pair[0]) * i32::from(query[0]) + i32::from(pair[1]) * i32::from(query[1]);
@@ -57,6 +61,10 @@ mod target {
         /// Adds a₀q₀ + a₁q₁ of each lane.
         #[inline(always)]
         #[allow(clippy::inline_always, reason = "as a call, sums would go through memory")]
+        #[allow(
+            clippy::trivially_copy_pass_by_ref,
+            reason = "in one register, x86 compilers miss the instruction"
+        )]
         pub fn add(&mut self, pairs: &Pairs, query: &[i16; 2]) {
             let query = i32x4_splat(i32::from(query[1]) << 16 | i32::from(query[0].cast_unsigned()));
             for (sums, &[a, b, c, d, e, f, g, h]) in self.0.iter_mut().zip(pairs.as_chunks::<8>().0) {

@@ -56,11 +56,8 @@ fn neighbours(
     measure: Measure,
     bar: &ProgressBar,
 ) -> Result<Neighbours> {
-    let lists = (0..unit.nrows()).into_par_iter().map(|row| {
-        bar.inc(1);
-        retrieval::others(index, unit.row(row), row, measure)
-    });
-    let lists: Vec<Vec<usize>> = lists.collect::<Result<_>>()?;
+    let all: Vec<usize> = (0..unit.nrows()).collect();
+    let lists = retrieval::ask(index, unit, &all, bar, |row, scan| retrieval::others(scan, row, measure))?;
     Ok(Neighbours {
         genre_precision_at_5: precision(index, unit, genres, division, measure)?,
         occurrence: Occurrence::of(unit.nrows(), lists.into_iter().flatten()),

@@ -2,15 +2,17 @@
 
 use anyhow::Result;
 use indicatif::ProgressBar;
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, Axis};
 use rayon::prelude::*;
-use segue::engine::index::{Index, Measure};
+use segue::engine::index::{Index, Measure, Scan};
 use serde::Serialize;
 
 use super::quantise::cosines;
 
 /// Neighbours for recall and for the hub statistics.
 pub const NEAREST: usize = 10;
+/// Rows that a core asks about at a time.
+const SHARE: usize = 64;
 
 /// How often each one of many is among the ten nearest of the others.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,21 +46,35 @@ impl Occurrence {
 /// Share of the ten nearest by exact float cosine that the codes find too, when these rows ask for the others.
 /// `unit`: the exact unit embeddings.
 pub fn recall(index: &Index, unit: &Array2<f32>, rows: &[usize], bar: &ProgressBar) -> Result<f64> {
-    let found = rows.par_iter().map(|&row| {
+    let found = ask(index, unit, rows, bar, |row, scan| {
         let exact = exact(unit, row);
-        let coded = others(index, unit.row(row), row, Measure::Cosine)?;
-        bar.inc(1);
-        Ok(coded.iter().filter(|&hit| exact.contains(hit)).count())
-    });
-    let found: usize = found.collect::<Result<Vec<_>>>()?.iter().sum();
+        others(scan, row, Measure::Cosine).iter().filter(|&hit| exact.contains(hit)).count()
+    })?;
     let others = unit.nrows().saturating_sub(1);
-    Ok(found as f64 / (rows.len() * NEAREST.min(others)).max(1) as f64)
+    Ok(found.iter().sum::<usize>() as f64 / (rows.len() * NEAREST.min(others)).max(1) as f64)
+}
+
+/// Scans for each of these rows, on all cores; what `of` says of each, in their order.
+pub fn ask<T: Send>(
+    index: &Index,
+    unit: &Array2<f32>,
+    rows: &[usize],
+    bar: &ProgressBar,
+    of: impl Fn(usize, &Scan<'_>) -> T + Sync,
+) -> Result<Vec<T>> {
+    let told = rows.par_chunks(SHARE).map(|rows| {
+        let mut told = Vec::with_capacity(rows.len());
+        index.scan_each(unit.select(Axis(0), rows).view(), |at, scan| told.push(of(rows[at], &scan)))?;
+        bar.inc(rows.len() as u64);
+        Ok(told)
+    });
+    Ok(told.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// The ten nearest rows without the asking one.
-pub fn others(index: &Index, query: ArrayView1<'_, f32>, own: usize, measure: Measure) -> Result<Vec<usize>> {
-    let hits = index.nearest(query, NEAREST + 1, measure)?;
-    Ok(hits.iter().map(|hit| hit.row as usize).filter(|&row| row != own).take(NEAREST).collect())
+pub fn others(scan: &Scan<'_>, own: usize, measure: Measure) -> Vec<usize> {
+    let hits = scan.top(NEAREST + 1, measure);
+    hits.iter().map(|hit| hit.row as usize).filter(|&row| row != own).take(NEAREST).collect()
 }
 
 /// At most so many of the numbers below `count`, the same distance apart.

@@ -1,7 +1,6 @@
 //! Segments ask for the segments of other tracks: are the same few found again and again?
 
 use anyhow::Result;
-use rayon::prelude::*;
 use segue::engine::index::{Index, Measure, Scan};
 use serde::Serialize;
 
@@ -22,13 +21,11 @@ pub struct Segments {
 pub fn measure(corpus: &Corpus, index: &Index, most: usize) -> Result<Segments> {
     let asked = retrieval::evenly(index.rows(), most);
     let bar = progress::count("Measuring hubs", asked.len());
-    let lists = asked.par_iter().map(|&row| {
-        let scan = index.scan(corpus.unit.row(row))?;
-        bar.inc(1);
-        Ok((foreign(corpus, &scan, row, Measure::Cosine), foreign(corpus, &scan, row, Measure::Corrected)))
-    });
-    let (cosine, corrected): (Vec<_>, Vec<_>) = lists.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+    let lists = retrieval::ask(index, &corpus.unit, &asked, &bar, |row, scan| {
+        [Measure::Cosine, Measure::Corrected].map(|measure| foreign(corpus, scan, row, measure))
+    })?;
     bar.finish_and_clear();
+    let (cosine, corrected): (Vec<_>, Vec<_>) = lists.into_iter().map(<(_, _)>::from).unzip();
     let of = |lists: Vec<Vec<usize>>| Occurrence::of(index.rows(), lists.into_iter().flatten());
     Ok(Segments { asked: asked.len(), cosine: of(cosine), corrected: of(corrected) })
 }
