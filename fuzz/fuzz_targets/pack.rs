@@ -1,9 +1,11 @@
 //! Every file of a pack. Binary ones come in a cover that fits: behind a wrong checksum nothing would be read.
 #![no_main]
 
+mod cover;
+
+use cover::covered;
 use ndarray::{Array1, Array2};
 use segue::engine::catalogue::Catalogue;
-use segue::engine::envelope;
 use segue::engine::forest::Forest;
 use segue::engine::index::{Index, Measure};
 use segue::engine::manifest::Manifest;
@@ -22,17 +24,3 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         let _ = forest.predict(Array2::from_elem((1, forest.inputs()), 0.5).view());
     }
 });
-
-/// As [`envelope::encode`] wraps a record.
-fn covered(letters: [u8; 4], payload: &[u8]) -> Vec<u8> {
-    let sum = envelope::sha256(payload);
-    let sum = u64::from_str_radix(&sum[..16], 16).expect("hexadecimal digits");
-    let header = [
-        &b"SEGU"[..],
-        &letters,
-        &1_u32.to_le_bytes(),
-        &(payload.len() as u64).to_le_bytes(),
-        &sum.to_be_bytes(),
-    ];
-    [header.concat().as_slice(), payload].concat()
-}

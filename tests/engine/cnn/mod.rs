@@ -6,6 +6,8 @@ mod parts;
 mod network;
 mod song;
 mod manifest;
+#[cfg(target_arch = "wasm32")]
+mod speed;
 
 use segue::engine::cnn::Network;
 
