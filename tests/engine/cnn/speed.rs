@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! CHROMEDRIVER=chromedriver WASM_BINDGEN_TEST_ONLY_WEB=1 cargo test --release --target wasm32-unknown-unknown --test tests -- \
-//!     --ignored --nocapture milliseconds
+//!     --include-ignored --nocapture milliseconds
 //! ```
 
 use js_sys::Date;
