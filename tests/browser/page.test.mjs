@@ -53,6 +53,20 @@ function watch() {
   new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
 }
 
+test("the page says before its program is there what it says after", async () => {
+  const visit = await house.visit();
+  const [before, after] = await visit.page.evaluate(async () => {
+    const first = new DOMParser().parseFromString(await (await fetch("index.html")).text(), "text/html");
+    // The second note tells of catalogues, once they are known.
+    const parts = ".invitation :is(h1, .drop, .sample, dt, div:nth-child(odd) > dd)";
+    const words = (page) => [...page.querySelectorAll(parts)].map((part) => part.textContent.replaceAll(/\s+/g, ""));
+    return [words(first), words(document)];
+  });
+  assert.deepEqual(before, after);
+  assert.equal(before.length, 8);
+  await visit.leave();
+});
+
 test("a song plays from where the cursor is put, and stops when it is left", async () => {
   const visit = await house.visit();
   await visit.choose({ name: "first.wav", bytes: wav({ seconds: 20 }) }, { name: "second.wav", bytes: wav({ seconds: 8 }) });
