@@ -146,7 +146,8 @@ pub enum Event {
         done: f32,
     },
     /// The answer; the waveform's peaks (min, max pairs of f32) come along, then the song's description, encoded, to
-    /// be sent back with a [`Request::Compare`].
+    /// be sent back with a [`Request::Compare`], then the bytes of its
+    /// [`Spectrogram`](crate::engine::spectrogram::Spectrogram).
     Done {
         /// For this job.
         job: Job,

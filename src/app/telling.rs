@@ -1,5 +1,7 @@
 //! Numbers as words: what a picture says to those who do not see it, and times as clocks show them.
 
+pub mod pitch;
+
 use super::state::{Catalogue, Standing};
 use crate::engine::analysis::{Analysis, Match, TimelineStep};
 use crate::protocol::{Holds, PackCard};

@@ -103,6 +103,23 @@ const HERTZ_PER_MEL: f64 = 200.0 / 3.0;
 const LOG_FROM_HERTZ: f64 = 1000.0;
 const LOG_FROM_MEL: f64 = LOG_FROM_HERTZ / HERTZ_PER_MEL;
 
+/// How far up the bands a frequency (Hz) lies, where a band reaches from its number to the next one: the frequency that
+/// band 3 hears best is at 3.5. What no band hears best lies below 0 or above [`BANDS`].
+#[must_use]
+pub fn place(frequency: f64) -> f64 {
+    mel(frequency) / mels_per_band() - 0.5
+}
+
+/// The frequency (Hz) that lies this far up the bands: the inverse of [`place`].
+#[must_use]
+pub fn frequency(place: f64) -> f64 {
+    hertz((place + 0.5) * mels_per_band())
+}
+
+fn mels_per_band() -> f64 {
+    mel(f64::from(SAMPLE_RATE) / 2.0) / (BANDS + 1) as f64
+}
+
 fn log_step() -> f64 {
     6.4_f64.ln() / 27.0
 }

@@ -16,6 +16,7 @@ pub mod spectrum;
 pub mod mel;
 pub mod cepstrum;
 pub mod frontend;
+pub mod spectrogram;
 pub mod segment;
 pub mod envelope;
 pub mod pca;
@@ -38,6 +39,7 @@ use pack::Pack;
 use pcm::Pcm;
 use recommend::{Query, recommend};
 use segment::Description;
+use spectrogram::Spectrogram;
 
 /// What is asked about a song.
 pub struct Question<'a> {
@@ -67,6 +69,8 @@ pub struct Answer {
     pub analysis: Analysis,
     /// The waveform, to be drawn: lowest and highest sample of each of [`WAVEFORM_COLUMNS`] spans.
     pub waveform: Vec<[f32; 2]>,
+    /// What sounds when, to be drawn.
+    pub spectrogram: Spectrogram,
     /// The song as packs see it: with it [`compare`] finds neighbours elsewhere, without the sound.
     pub description: Description,
 }
@@ -92,6 +96,7 @@ pub fn analyze(
     let waveform = pcm.peaks(WAVEFORM_COLUMNS);
 
     let frames = Frontend::new().listen(&pcm, &mut |done| on_stage(Stage::Listening, done));
+    let spectrogram = Spectrogram::of(&frames);
     let description = Description::of(&frames);
 
     on_stage(Stage::Classifying, 0.0);
@@ -112,7 +117,7 @@ pub fn analyze(
         ranking: question.ranking,
         neighbours,
     };
-    Ok(Answer { analysis, waveform, description })
+    Ok(Answer { analysis, waveform, spectrogram, description })
 }
 
 /// The nearest songs of a catalogue, nearest first.

@@ -52,7 +52,8 @@ pub fn walk(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue: Op
         let answer = analyze(&channels, &asked.question(), packs, &mut on_stage(job))?;
         let waveform = Float32Array::from(answer.waveform.as_flattened()).buffer();
         let description = buffer(&encode(&answer.description));
-        say(Event::Done { job, analysis: answer.analysis }, vec![waveform, description]);
+        let spectrogram = buffer(answer.spectrogram.as_bytes());
+        say(Event::Done { job, analysis: answer.analysis }, vec![waveform, description, spectrogram]);
         Ok(())
     };
     if let Err(error) = answered() {

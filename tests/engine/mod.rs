@@ -7,6 +7,7 @@ mod resample;
 mod spectrum;
 mod mel;
 mod cepstrum;
+mod spectrogram;
 mod segment;
 mod envelope;
 mod pca;

@@ -12,7 +12,8 @@ use crate::app::sentence::Trouble;
 use crate::app::state::{Action, Answer, Near, Pack, Phase, Standing as CatalogueStanding};
 use crate::engine::analysis::Analysis;
 use crate::engine::header::Header;
-use crate::letter::Letter;
+use crate::engine::spectrogram::Spectrogram;
+use crate::letter::{Letter, bytes};
 use crate::protocol::{BUILD, Event, Job};
 
 impl Conductor {
@@ -90,8 +91,13 @@ impl Conductor {
     }
 }
 
-/// The answer from what came along: the waveform's peaks.
+/// The answer from what came along: the waveform's peaks and the spectrogram.
 fn unpack(analysis: Analysis, buffers: &[ArrayBuffer]) -> Answer {
     let peaks = buffers.first().map(|buffer| Float32Array::new(buffer).to_vec()).unwrap_or_default();
-    Answer { analysis, peaks: peaks.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect() }
+    let spectrogram = Spectrogram::from_bytes(buffers.get(1).map(bytes).unwrap_or_default());
+    Answer {
+        analysis,
+        peaks: peaks.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
+        spectrogram: Rc::new(spectrogram),
+    }
 }

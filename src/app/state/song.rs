@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
 use crate::engine::header::Header;
+use crate::engine::spectrogram::Spectrogram;
 use crate::protocol::Job;
 
 /// One dropped file.
@@ -68,6 +69,8 @@ pub struct Answer {
     pub analysis: Analysis,
     /// The waveform: lowest and highest sample of each column.
     pub peaks: Vec<[f32; 2]>,
+    /// What sounds when.
+    pub spectrogram: Rc<Spectrogram>,
 }
 
 impl Song {

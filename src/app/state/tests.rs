@@ -132,7 +132,7 @@ fn compared() -> State {
         ranking: analysis::Ranking::Balanced,
         neighbours: Vec::new(),
     };
-    let answer = Answer { analysis, peaks: Vec::new() };
+    let answer = Answer { analysis, peaks: Vec::new(), spectrogram: Rc::default() };
     let listed = Action::Listed(["a", "b", "c"].map(offer).to_vec());
     let loaded = Action::PackIs(Pack::Loaded(Rc::new(card("a"))));
     after(&dropped(&[1]), [listed, loaded, Action::Reached(1, Phase::Done(Rc::new(answer)))])

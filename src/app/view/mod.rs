@@ -9,6 +9,8 @@ mod sheet;
 mod headline;
 mod bars;
 mod lanes;
+mod cursor;
+mod reading;
 mod neighbours;
 mod picker;
 mod meetings;

@@ -8,8 +8,9 @@ use yew::prelude::*;
 
 use super::bars::Bars;
 use super::closing::Closing;
+use super::cursor::Cue;
 use super::headline::Headline;
-use super::lanes::{Cue, Lanes};
+use super::lanes::Lanes;
 use super::neighbours::Neighbours;
 use crate::app::state::{Shelf, Song};
 use crate::protocol::{Job, PackCard};

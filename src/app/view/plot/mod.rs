@@ -4,8 +4,10 @@
 //! colours are those of style.css in the present colour scheme.
 
 mod paper;
+mod spectrogram;
 mod timeline;
 mod waveform;
 
+pub use spectrogram::Spectrogram;
 pub use timeline::Timeline;
 pub use waveform::Waveform;

@@ -4,9 +4,9 @@ use gloo::events::EventListener;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, ResizeObserver};
 use yew::prelude::*;
 
 /// The area that a drawing fills, in device pixels from the upper left.
@@ -47,6 +47,21 @@ impl Paper {
         CanvasBackend::with_canvas_object(self.canvas.clone()).map(IntoDrawingArea::into_drawing_area)
     }
 
+    /// Lays a picture of so many pixels (RGBA, row by row from the top) over the whole paper, softly where it is coarser.
+    ///
+    /// # Errors
+    /// What the browser says when it has no more canvases to give, or the pixels are not as many as said.
+    pub fn lay(&self, pixels: &[u8], columns: usize) -> Result<(), JsValue> {
+        let image = ImageData::new_with_u8_clamped_array(Clamped(pixels), columns as u32)?;
+        let slide: HtmlCanvasElement = gloo::utils::document().create_element("canvas")?.unchecked_into();
+        slide.set_width(image.width());
+        slide.set_height(image.height());
+        brush(&slide)?.put_image_data(&image, 0.0, 0.0)?;
+        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        brush(&self.canvas)?
+            .draw_image_with_html_canvas_element_and_dw_and_dh(&slide, 0.0, 0.0, width, height)
+    }
+
     /// The colour that this custom property stands for at present.
     pub fn colour(&self, property: &str) -> RGBColor {
         let style = self.canvas.style();
@@ -55,6 +70,10 @@ impl Paper {
         let said = computed.and_then(|style| style.get_property_value("color").ok()).unwrap_or_default();
         read_colour(&said).unwrap_or(BLACK)
     }
+}
+
+fn brush(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+    canvas.get_context("2d")?.map(JsCast::unchecked_into).ok_or(JsValue::NULL)
 }
 
 /// `rgb(1, 2, 3)`, which is how browsers tell a computed colour.
