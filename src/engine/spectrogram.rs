@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Slice};
 
-use super::frontend::Frames;
+use super::frontend::{Frames, Levels};
 use super::mel::{BANDS, TOP_DB};
 
 /// As many as a wide, dense screen has pixels; a picture is half a megabyte at most.
@@ -23,9 +23,10 @@ impl Spectrogram {
     /// The picture of these frames.
     #[must_use]
     pub fn of(frames: &Frames) -> Self {
-        let floor = Frames::floor(frames.loudest.view());
+        let Levels { bands, loudest, .. } = &frames.levels;
+        let floor = Levels::floor(loudest.view());
         let byte = |level: f32| ((level - floor) / TOP_DB * 255.0).round() as u8; // saturates
-        Self(highest(frames.levels.view(), COLUMNS).mapv(byte))
+        Self(highest(bands.view(), COLUMNS).mapv(byte))
     }
 
     /// The picture that [`Spectrogram::as_bytes`] gave; of bytes that are no whole columns, the whole ones.
