@@ -102,10 +102,11 @@ pub fn Cursor(props: &Props) -> Html {
         Callback::from(move |_: PointerEvent| spot.set(None))
     };
     let onkeydown = {
-        let now = *at;
+        let (now, spot) = (*at, spot.setter());
         Callback::from(move |event: KeyboardEvent| {
             if let Some(goal) = key_goal(&event.key(), now, length) {
                 event.prevent_default();
+                spot.set(None); // who uses the keyboard does not look where the mouse happens to lie
                 seek(goal);
             }
         })
