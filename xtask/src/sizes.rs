@@ -70,6 +70,7 @@ fn groups(dist: &Path) -> Result<Vec<Group>> {
         })?,
         group("fonts", None, &|name| name.starts_with("fonts/") && is_of(name, "woff2"))?,
         group("worker", Some(450_000), &|name| name == "listen.js" || name.starts_with("worker"))?,
+        group("service worker, once all else is there", None, &|name| name == "service-worker.js")?,
     ];
     for (pack, needs) in packs(dist)? {
         let budget = (pack == "fma-small").then_some(2_000_000);
