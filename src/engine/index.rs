@@ -186,20 +186,25 @@ impl Index {
         Ok(self.scan(query)?.top(k, measure))
     }
 
+    /// Its numbers, as they are stored.
+    #[must_use]
+    pub fn parts(&self) -> IndexParts {
+        IndexParts {
+            scale: self.scale.clone(),
+            codes: (0..self.rows()).flat_map(|row| self.codes.row(row)).collect(),
+            stretch: self.stretch.clone(),
+            mean: self.mean.clone(),
+            deviation: self.deviation.clone(),
+        }
+    }
+
     /// The bytes of `index.bin`.
     ///
     /// # Errors
     ///
     /// As [`envelope::encode`].
     pub fn encode(&self) -> Result<Vec<u8>> {
-        let parts = IndexParts {
-            scale: self.scale.clone(),
-            codes: (0..self.rows()).flat_map(|row| self.codes.row(row)).collect(),
-            stretch: self.stretch.clone(),
-            mean: self.mean.clone(),
-            deviation: self.deviation.clone(),
-        };
-        envelope::encode(KIND, &parts)
+        envelope::encode(KIND, &self.parts())
     }
 
     /// Reads what [`Index::encode`] wrote.

@@ -20,3 +20,5 @@ mod pack;
 mod cnn;
 #[cfg(not(target_arch = "wasm32"))]
 mod fma_small;
+#[cfg(not(target_arch = "wasm32"))]
+mod open_music;

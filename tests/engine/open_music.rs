@@ -1,0 +1,130 @@
+//! The second pack that the page offers: free music, found by its 3-second segments. Read from the disk, so natively.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use ndarray::Array1;
+use segue::engine::index::Measure;
+use segue::engine::listing::Listing;
+use segue::engine::pack::{Descriptor, Manifest, Pack, Role};
+use serde_json::Value;
+
+/// Nobody waits for more.
+const MOST_BYTES: u64 = 8_000_000;
+const MOST_BYTES_PER_SEGMENT: f64 = 120.0;
+/// How near a stored vector is to itself: both sides are rounded.
+const ITSELF: f32 = 0.999;
+/// A query is rounded to steps of 1/32,767 of its largest number, in each of a hundred dimensions.
+const QUERY_ROUNDING: f64 = 1e-4;
+const NEAREST: usize = 10;
+
+fn read(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/open-music");
+    fs::read(folder.join(name)).unwrap()
+}
+
+fn manifest() -> Manifest {
+    Manifest::parse(&read("manifest.json")).unwrap()
+}
+
+fn pack() -> Pack {
+    let files: BTreeMap<_, _> =
+        manifest().files.into_iter().map(|file| (file.name.clone(), read(&file.name))).collect();
+    Pack::open(&read("manifest.json"), &files).unwrap()
+}
+
+fn report() -> Value {
+    serde_json::from_slice(&read(&manifest().file(Role::Report).unwrap().name)).unwrap()
+}
+
+#[test]
+fn it_opens_and_says_what_it_is() {
+    let pack = pack();
+    assert_eq!((pack.manifest.name.as_str(), pack.manifest.descriptor), ("open-music", Descriptor::MelStats));
+    assert!(pack.forest.is_none());
+    assert_eq!(pack.index.dimensions(), 100);
+    let corpus = &report()["corpus"];
+    assert_eq!(corpus["tracks"], pack.catalogue.tracks.len());
+    assert_eq!(corpus["segments"], pack.index.rows());
+    assert!(pack.catalogue.tracks.len() >= 800 && pack.index.rows() >= 45_000);
+    let listing = Listing::parse(include_bytes!("../../models/packs.json")).unwrap();
+    let line = listing.packs().iter().find(|line| line.name == "open-music").unwrap();
+    assert_eq!(
+        (line.title.as_str(), line.bytes),
+        (pack.manifest.title.as_str(), Some(pack.manifest.bytes()))
+    );
+}
+
+#[test]
+fn it_is_small() {
+    let manifest = manifest();
+    let total: u64 = manifest.files.iter().map(|file| file.bytes).sum();
+    assert!(total <= MOST_BYTES, "{total} bytes");
+    let index = manifest.file(Role::Index).unwrap().bytes as f64 / pack().index.rows() as f64;
+    assert!(index <= MOST_BYTES_PER_SEGMENT, "{index} bytes for a segment");
+}
+
+#[test]
+fn every_track_has_a_title_a_licence_and_a_public_page() {
+    for track in &pack().catalogue.tracks {
+        assert!(!track.title.trim().is_empty(), "track {}", track.id);
+        assert!(!track.licence.trim().is_empty(), "{}", track.title);
+        assert!(track.link.starts_with("https://"), "{}: {}", track.title, track.link);
+        assert!(track.seconds.is_some_and(|seconds| seconds >= 45.0), "{}: {:?}", track.title, track.seconds);
+        assert!(track.rows.len() >= 15, "{}", track.title);
+    }
+}
+
+#[test]
+fn its_numbers_are_the_reports_and_are_kept() {
+    let (metrics, report) = (manifest().metrics, report());
+    for (name, place) in [
+        ("bytes_per_segment", "/index/bytes_per_segment"),
+        ("recall_at_10", "/evaluation/codes/recall_at_10"),
+        ("own_track_first", "/evaluation/own_track/first/balanced"),
+        ("own_track_first_published", "/evaluation/own_track/first/published"),
+        ("album_hit_at_5", "/evaluation/albums/hit_at_5/balanced"),
+        ("album_precision_at_5", "/evaluation/albums/precision_at_5/balanced"),
+        ("album_precision_at_5_published", "/evaluation/albums/precision_at_5/published"),
+        ("occurrence_skewness", "/evaluation/songs/balanced/occurrence_skewness"),
+        ("never_recommended", "/evaluation/songs/balanced/never_recommended"),
+    ] {
+        let reported = report.pointer(place).and_then(Value::as_f64).unwrap();
+        assert_eq!(metrics[name].to_bits(), reported.to_bits(), "{name}");
+    }
+    assert!(metrics["recall_at_10"] >= 0.99);
+}
+
+/// What a row stands for, asked as a query, finds the rows that sums in f64 find.
+#[test]
+fn its_segments_find_themselves_and_their_neighbours() {
+    let pack = pack();
+    assert!(pack.index.encode().unwrap() == read(&pack.manifest.file(Role::Index).unwrap().name));
+    let parts = pack.index.parts();
+    let vectors: Vec<Vec<f64>> = parts
+        .codes
+        .chunks(parts.scale.len())
+        .zip(&parts.stretch)
+        .map(|(codes, &stretch)| {
+            let number =
+                |(&code, &scale): (&i8, &f32)| f64::from(code) * f64::from(scale) * f64::from(stretch);
+            codes.iter().zip(&parts.scale).map(number).collect()
+        })
+        .collect();
+    for row in (0..vectors.len()).step_by(9_999) {
+        let query: Array1<f32> = vectors[row].iter().map(|&x| x as f32).collect();
+        let hits = pack.index.nearest(query.view(), NEAREST, Measure::Cosine).unwrap();
+        assert!(hits[0].similarity >= ITSELF, "row {row}: {hits:?}");
+        let norm = query.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt();
+        let exact = |other: usize| {
+            vectors[other].iter().zip(&query).map(|(x, &q)| x * f64::from(q)).sum::<f64>() / norm
+        };
+        let mut all: Vec<(f64, usize)> = (0..vectors.len()).map(|other| (exact(other), other)).collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (hit, (cosine, _)) in hits.iter().zip(&all) {
+            let off = f64::from(hit.similarity) - cosine.min(1.0);
+            assert!(off.abs() <= QUERY_ROUNDING, "row {row}: {hit:?} where {cosine} belongs");
+        }
+    }
+}
