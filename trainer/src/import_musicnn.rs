@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
                  neural networks for music audio tagging, ISMIR 2019 (late-breaking)"
             .to_owned(),
         provenance: "The weights in the PyPI package musicnn 0.1.0; normalisations folded into the layers, channels that \
-                     answer the same to every sound folded into the biases, kernels behind the front rounded to half precision."
+                     answer the same to every sound folded into the biases, dense layers rounded to half precision."
             .to_owned(),
         metrics: BTreeMap::from(folded.counts.map(|(what, count)| (what.to_owned(), count as f64))),
         file,

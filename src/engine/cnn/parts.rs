@@ -47,8 +47,7 @@ impl<W: Copy + Into<f32>> LayerParts<W> {
     }
 }
 
-/// All layers. Those that look at the sound itself are in 32 bits: they are a tenth of the weights, and their rounding
-/// would weigh most. R rows in front of the middle: outputs of timbre and rhythm layers, in order.
+/// All layers. Convolutions are in 32 bits: rounding them would cost most. R rows in front of the middle: outputs of timbre and rhythm layers, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkParts {
     /// Scale and shift of the log-mel values.
@@ -60,7 +59,7 @@ pub struct NetworkParts {
     /// One row that is −1 outside of the patch and 0 inside (it takes back what constant channels put into the bias), then
     /// R rows or the outputs of the layer before; [`TAPS`] taps. Of the outputs, the first are added to those of the layer
     /// before; none has fewer than that.
-    pub middle: [LayerParts<f16>; 3],
+    pub middle: [LayerParts<f32>; 3],
     /// Maximum, then mean of each of the R rows and of every middle output → [`EMBEDDING`] outputs.
     pub dense: LayerParts<f16>,
     /// Added to what the dense layer says: then it is the embedding.

@@ -33,64 +33,40 @@ pub struct Channels {
     pub kept: Vec<usize>,
     /// What each has to be given to be the published one; all of it, where it is not kept.
     pub constant: Vec<f64>,
-    /// What each said of the songs it was trained on beside its constant, on average. What rounding takes from a weight is
-    /// given back to the bias for that much: values lie far from zero, and the rounding of many weights would add up.
-    pub typical: Vec<f64>,
-}
-
-impl Channels {
-    /// `first` is the place of the first among all channels that are pooled.
-    fn new(kept: Vec<usize>, constant: Vec<f64>, first: usize, pooled: &Norm) -> Self {
-        let mean = |channel: usize| pooled.mean[2 * (first + channel) + 1];
-        let typical =
-            constant.iter().enumerate().map(|(channel, constant)| mean(channel) - constant).collect();
-        Self { kept, constant, typical }
-    }
 }
 
 pub fn fold(arrays: &Arrays) -> Result<Folded> {
     let published = (0..ALL).map(|layer| Published::read(arrays, layer)).collect::<Result<Vec<_>>>()?;
     let (front, middle) = published.split_at(FRONT);
-    let mut ahead = Vec::new();
-    let (mut rows, mut constants) = (Vec::new(), Vec::new());
+    let mut layers = Vec::new();
+    let mut rows = Channels { kept: Vec::new(), constant: Vec::new() };
     for layer in front {
         let kept = layer.alive();
-        ahead.push(layer.folded(&kept, None, |weight| weight as f32));
-        rows.extend(kept.iter().map(|channel| constants.len() + channel));
-        constants.extend(layer.constants());
+        layers.push(layer.folded(&kept, None));
+        rows.kept.extend(kept.iter().map(|channel| rows.constant.len() + channel));
+        rows.constant.extend(layer.constants());
     }
-    let pooled = Norm::read(arrays, 9)?;
-    let mut first = constants.len();
-    let mut stations = vec![Channels::new(rows, constants, 0, &pooled)];
-    let mut behind = Vec::new();
+    let mut stations = vec![rows];
     for layer in middle {
         let before = &stations[stations.len() - 1];
-        let (mut kept, mut constants) = (layer.alive(), layer.constants());
+        let mut here = Channels { kept: layer.alive(), constant: layer.constants() };
         if stations.len() > 1 {
             // What the layer before says is added: its channels come first, in its order.
-            let new = kept.iter().filter(|channel| !before.kept.contains(channel));
-            kept = before.kept.iter().chain(new).copied().collect();
-            constants.iter_mut().zip(&before.constant).for_each(|(sum, constant)| *sum += constant);
+            let new = here.kept.iter().filter(|channel| !before.kept.contains(channel));
+            here.kept = before.kept.iter().chain(new).copied().collect();
+            here.constant.iter_mut().zip(&before.constant).for_each(|(sum, constant)| *sum += constant);
         }
-        behind.push(layer.folded(&kept, Some(before), f16::from_f64));
-        let here = Channels::new(kept, constants, first, &pooled);
-        first += here.constant.len();
+        layers.push(layer.folded(&here.kept, Some(before)));
         stations.push(here);
     }
-    let dense = dense(arrays, &pooled, &stations)?;
-    assemble(arrays, ahead, behind, dense, &stations)
+    assemble(arrays, layers, &stations)
 }
 
-fn assemble(
-    arrays: &Arrays,
-    ahead: Vec<LayerParts<f32>>,
-    behind: Vec<LayerParts<f16>>,
-    (dense, shift): (LayerParts<f16>, Array1<f64>),
-    stations: &[Channels],
-) -> Result<Folded> {
-    let miscounted = || anyhow!("there are {ALL} convolutions, {FRONT} of them in front");
-    let ahead = <[LayerParts<f32>; FRONT]>::try_from(ahead).map_err(|_| miscounted())?;
-    let [timbre_a, timbre_b, rhythm_a, rhythm_b, rhythm_c] = ahead;
+fn assemble(arrays: &Arrays, layers: Vec<LayerParts<f32>>, stations: &[Channels]) -> Result<Folded> {
+    let miscounted = |_| anyhow!("there are {ALL} convolutions");
+    let layers = <[LayerParts<f32>; ALL]>::try_from(layers).map_err(miscounted)?;
+    let [timbre_a, timbre_b, rhythm_a, rhythm_b, rhythm_c, middle_a, middle_b, middle_c] = layers;
+    let (dense, shift) = dense(arrays, stations)?;
     let input = Norm::read(arrays, 0)?;
     let tags: Array2<f64> = arrays.read("dense_1|kernel")?;
     ensure!(tags.dim() == (EMBEDDING, TAGS), "dense_1|kernel is of {:?}", tags.dim());
@@ -98,7 +74,7 @@ fn assemble(
         input: [input.scale[0] as f32, input.shift[0] as f32],
         timbre: [timbre_a, timbre_b],
         rhythm: [rhythm_a, rhythm_b, rhythm_c],
-        middle: behind.try_into().map_err(|_| miscounted())?,
+        middle: [middle_a, middle_b, middle_c],
         dense,
         shift: shift.mapv(|x| x as f32).to_vec(),
         tags: tags.t().iter().map(|&weight| f16::from_f64(weight)).collect(),
@@ -115,10 +91,13 @@ fn assemble(
 }
 
 /// Normalised maxima and means → embedding: the dense layer between two normalisations, and the shift of the second.
-fn dense(arrays: &Arrays, pooled: &Norm, stations: &[Channels]) -> Result<(LayerParts<f16>, Array1<f64>)> {
+///
+/// What rounding takes from a weight is given back to the bias for what it met on average in training: pooled values lie far
+/// from zero, and the rounding of many weights would add up.
+fn dense(arrays: &Arrays, stations: &[Channels]) -> Result<(LayerParts<f16>, Array1<f64>)> {
     let kernel: Array2<f64> = arrays.read("dense|kernel")?;
     let bias: Array1<f64> = arrays.read("dense|bias")?;
-    let after = Norm::read(arrays, 10)?;
+    let (pooled, after) = (Norm::read(arrays, 9)?, Norm::read(arrays, 10)?);
     let constant: Vec<f64> = stations.iter().flat_map(|s| &s.constant).flat_map(|&c| [c, c]).collect();
     ensure!(kernel.dim() == (constant.len(), EMBEDDING), "dense|kernel is of {:?}", kernel.dim());
     let mut kept = Vec::new();

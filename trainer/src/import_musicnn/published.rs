@@ -72,12 +72,7 @@ impl Published {
 
     /// These outputs, without their [`Published::constants`]; zero where one is dead. They listen to all rows, or to the
     /// kept channels of the station before, whose constants they then take over.
-    pub fn folded<W: Copy + Default + Into<f64>>(
-        &self,
-        outputs: &[usize],
-        before: Option<&Channels>,
-        rounded: fn(f64) -> W,
-    ) -> LayerParts<W> {
+    pub fn folded(&self, outputs: &[usize], before: Option<&Channels>) -> LayerParts<f32> {
         let (taps, rows, ..) = self.kernel.dim();
         let every: Vec<usize> = (0..rows).collect();
         let inputs = before.map_or(&every, |channels| &channels.kept);
@@ -86,18 +81,15 @@ impl Published {
             let scale = if self.is_alive(output) { self.norm.scale[output] } else { 0.0 };
             let weight = |tap: usize, row: usize| scale * self.kernel[[tap, row, 0, output]];
             let mut bias = scale * self.bias[output];
-            if let Some(Channels { constant, typical, .. }) = before {
+            if let Some(Channels { constant, .. }) = before {
                 let rim = |tap: usize| -> f64 {
                     constant.iter().enumerate().map(|(row, constant)| weight(tap, row) * constant).sum()
                 };
-                layer.kernel.extend((0..taps).map(|tap| rounded(rim(tap))));
+                layer.kernel.extend((0..taps).map(|tap| rim(tap) as f32));
                 bias += (0..taps).map(rim).sum::<f64>();
-                let lost = |tap: usize, row: usize| weight(tap, row) - rounded(weight(tap, row)).into();
-                let places = inputs.iter().flat_map(|&row| (0..taps).map(move |tap| (tap, row)));
-                bias += places.map(|(tap, row)| lost(tap, row) * typical[row]).sum::<f64>();
             }
             for &row in inputs {
-                layer.kernel.extend((0..taps).map(|tap| rounded(weight(tap, row))));
+                layer.kernel.extend((0..taps).map(|tap| weight(tap, row) as f32));
             }
             layer.bias.push(bias as f32);
             layer.falls.push(scale < 0.0);
