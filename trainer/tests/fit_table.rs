@@ -132,7 +132,7 @@ fn a_table_becomes_a_pack_that_answers() {
     assert_eq!(report["corpus"]["artists_shared"], 0);
     assert!(report["retrieval"]["recall_at_10"].as_f64().unwrap() > 0.95);
     let checked = trainer(&["check", out.to_str().unwrap()]).code(0);
-    assert!(text(&checked.get_output().stdout).contains("1050 tracks, 3 genres"));
+    assert!(text(&checked.get_output().stdout).contains("1050 tracks, 1050 vectors, 3 genres"));
     answers(folder.path(), &out, &report);
 }
 

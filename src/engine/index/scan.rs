@@ -1,6 +1,7 @@
 //! What one query is to every vector, and which are nearest to it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 use super::Index;
@@ -37,15 +38,14 @@ pub struct Hit {
 pub struct Scan<'a> {
     index: &'a Index,
     similarities: Cow<'a, [f32]>,
-    mean: f64,
-    deviation: f64,
+    /// Mean and deviation of the similarities, once somebody asks.
+    moments: OnceCell<(f64, f64)>,
 }
 
 impl<'a> Scan<'a> {
     /// Of the cosine to every row.
     pub(super) fn new(index: &'a Index, similarities: Cow<'a, [f32]>) -> Self {
-        let (mean, deviation) = moments(&similarities);
-        Self { index, similarities, mean, deviation }
+        Self { index, similarities, moments: OnceCell::new() }
     }
 
     /// Cosine to every row.
@@ -59,7 +59,7 @@ impl<'a> Scan<'a> {
     pub fn ceiling(&self, measure: Measure) -> f32 {
         match measure {
             Measure::Cosine => 1.0,
-            Measure::Corrected => z_score(1.0, self.mean, self.deviation) as f32,
+            Measure::Corrected => z_score(1.0, self.moments()) as f32,
         }
     }
 
@@ -69,9 +69,9 @@ impl<'a> Scan<'a> {
         match measure {
             Measure::Cosine => scores.extend_from_slice(&self.similarities),
             Measure::Corrected => {
-                let theirs = self.index.mean.iter().zip(&self.index.deviation);
+                let (theirs, own) = (self.index.mean.iter().zip(&self.index.deviation), self.moments());
                 let rows = self.similarities.iter().zip(theirs);
-                scores.extend(rows.map(|(&s, (&mean, &deviation))| self.corrected(s, mean, deviation)));
+                scores.extend(rows.map(|(&s, (&mean, &deviation))| corrected(s, (mean, deviation), own)));
             }
         }
     }
@@ -115,16 +115,23 @@ impl<'a> Scan<'a> {
         let similarity = self.similarities[at];
         let score = match measure {
             Measure::Cosine => similarity,
-            Measure::Corrected => self.corrected(similarity, self.index.mean[at], self.index.deviation[at]),
+            Measure::Corrected => {
+                corrected(similarity, (self.index.mean[at], self.index.deviation[at]), self.moments())
+            }
         };
         Hit { row, similarity, score }
     }
 
-    fn corrected(&self, similarity: f32, mean: f32, deviation: f32) -> f32 {
-        let similarity = f64::from(similarity);
-        let theirs = z_score(similarity, f64::from(mean), f64::from(deviation));
-        (0.5 * (theirs + z_score(similarity, self.mean, self.deviation))) as f32
+    fn moments(&self) -> (f64, f64) {
+        *self.moments.get_or_init(|| moments(&self.similarities))
     }
+}
+
+/// The mean of what a similarity is from both ends, each with its mean and deviation.
+fn corrected(similarity: f32, theirs: (f32, f32), own: (f64, f64)) -> f32 {
+    let similarity = f64::from(similarity);
+    let theirs = z_score(similarity, (f64::from(theirs.0), f64::from(theirs.1)));
+    (0.5 * (theirs + z_score(similarity, own))) as f32
 }
 
 /// Larger scores first, of equals the lower row. Scores are never NaN.
@@ -141,7 +148,7 @@ fn keep_nearest(hits: &mut Vec<Hit>, k: usize) {
 }
 
 /// How many deviations above the mean; 0 where nothing deviates.
-fn z_score(similarity: f64, mean: f64, deviation: f64) -> f64 {
+fn z_score(similarity: f64, (mean, deviation): (f64, f64)) -> f64 {
     if deviation > DEVIATION_FLOOR { (similarity - mean) / deviation } else { 0.0 }
 }
 
