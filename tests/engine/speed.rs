@@ -1,8 +1,8 @@
 //! How long a search takes where it is done. A measurement, not a test: it fails by no clock.
 //!
 //! ```sh
-//! cargo test --release --test tests -- --ignored --nocapture engine::speed
-//! cargo test --release --target wasm32-unknown-unknown --test tests -- --ignored --nocapture engine::speed
+//! cargo test --release --test tests -- --include-ignored --nocapture engine::speed
+//! cargo test --release --target wasm32-unknown-unknown --test tests -- --include-ignored --nocapture engine::speed
 //! ```
 
 use segue::engine::analysis::Ranking;
