@@ -54,12 +54,16 @@ setDefaultHandler(async ({ request }) => (await caches.match(request, { cacheNam
 
 // The packs: a file is kept when it is first fetched; a list, once all that it led to has arrived.
 
-const packs = new CacheFirst({
+const files = (fetchOptions) => new CacheFirst({
   cacheName: PACKS,
   matchOptions: { ignoreVary: true },
   plugins: [intact((url) => HASHED.exec(new URL(url).pathname)[1])],
+  fetchOptions,
 });
-registerRoute(({ url }) => HASHED.test(url.pathname), packs);
+// The browser's own cache would keep them twice, and lets a second asker wait until the first has all of it.
+registerRoute(({ url }) => HASHED.test(url.pathname), files({ cache: "no-store" }));
+/** For what came before there was anybody to keep it: the browser's cache may still have it. */
+const earlier = files({});
 registerRoute(({ url }) => LIST.test(url.pathname), newest);
 
 /** Lists as the network gave them, by address. */
@@ -84,7 +88,7 @@ async function keep(event) {
   const fetched = await fetchedByWorkers();
   const cache = await caches.open(PACKS);
   for (const address of fetched.filter((address) => HASHED.test(new URL(address).pathname))) {
-    for (const step of packs.handleAll({ event, request: new Request(address) })) await step;
+    for (const step of earlier.handleAll({ event, request: new Request(address) })) await step;
   }
   for (const address of fetched.filter((address) => LIST.test(new URL(address).pathname))) {
     const list = coming.get(address) ?? ((await cache.match(address)) ? null : await fetch(address));

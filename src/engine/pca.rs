@@ -141,16 +141,21 @@ impl Pca {
     /// [`Error::Shape`] for another number of columns, [`Error::NotANumber`] for a number that is none.
     pub fn project(&self, standardised: ArrayView2<'_, f32>) -> Result<Array2<f32>> {
         self.check("standardised descriptor", standardised)?;
+        let by_column: Vec<Vec<f64>> =
+            self.components.columns().into_iter().map(|loadings| loadings.mapv(f64::from).to_vec()).collect();
         let mut out = Array2::zeros((standardised.nrows(), self.components.nrows()));
+        let mut dots = vec![0.0_f64; self.components.nrows()];
         for (mut embedding, row) in out.rows_mut().into_iter().zip(standardised.rows()) {
-            for (value, axis) in embedding.iter_mut().zip(self.components.rows()) {
-                // f64 and a fixed order: native and wasm must agree to the last bit.
-                let dot: f64 = (row.iter().zip(&self.centre))
-                    .zip(axis)
-                    .map(|((&z, &centre), &loading)| (f64::from(z) - f64::from(centre)) * f64::from(loading))
-                    .sum();
-                *value = dot as f32;
+            // f64, and each sum in the order of the columns: native and wasm must agree to the last bit. All
+            // components side by side, so that the sums need not wait for each other.
+            dots.fill(0.0);
+            for ((&z, &centre), loadings) in row.iter().zip(&self.centre).zip(&by_column) {
+                let offset = f64::from(z) - f64::from(centre);
+                for (dot, loading) in dots.iter_mut().zip(loadings) {
+                    *dot += offset * loading;
+                }
             }
+            embedding.iter_mut().zip(&dots).for_each(|(value, &dot)| *value = dot as f32);
         }
         Ok(out)
     }
