@@ -60,8 +60,9 @@ const files = (fetchOptions) => new CacheFirst({
   plugins: [intact((url) => HASHED.exec(new URL(url).pathname)[1])],
   fetchOptions,
 });
-// The browser's own cache would keep them twice, and lets a second asker wait until the first has all of it.
-registerRoute(({ url }) => HASHED.test(url.pathname), files({ cache: "no-store" }));
+// The browser's own cache would keep them twice, and lets a second asker wait until the first has all of it. Whoever
+// sets one option loses the request's referrer policy, and other hosts need not know whose page this is.
+registerRoute(({ url }) => HASHED.test(url.pathname), files({ cache: "no-store", referrerPolicy: "no-referrer" }));
 /** For what came before there was anybody to keep it: the browser's cache may still have it. */
 const earlier = files({});
 registerRoute(({ url }) => LIST.test(url.pathname), newest);
