@@ -80,7 +80,8 @@ impl Report {
         Ok(text)
     }
 
-    /// The few numbers that the manifest repeats. Without further words they are those of the balanced ranking.
+    /// The few numbers that the manifest repeats. Without further words they are those of the balanced ranking. What
+    /// nobody could be asked about is left out: short tracks have no second block, some collections no albums.
     pub fn headlines(&self) -> BTreeMap<String, f64> {
         let Evaluation { codes, own_track, albums, songs, segments } = &self.evaluation;
         let numbers = [
@@ -99,7 +100,13 @@ impl Report {
             ("segment_occurrence_skewness_cosine", segments.cosine.skewness),
             ("segment_occurrence_skewness", segments.corrected.skewness),
         ];
-        numbers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        let was_asked = |name: &str| match name {
+            name if name.starts_with("own_track") => own_track.asked > 0,
+            name if name.starts_with("album") => albums.asked > 0,
+            _ => true,
+        };
+        let asked = numbers.into_iter().filter(|(name, _)| was_asked(name));
+        asked.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 
