@@ -6,8 +6,9 @@ use ndarray::Array2;
 use segue::engine::forest::Forest;
 
 use super::boost::{self, Settings};
+use super::convert;
+use super::levels::Levels;
 use super::shipped::{LARGEST_DIFFERENCE, largest_difference};
-use super::{convert, levels};
 
 const ROWS: usize = 1000;
 const INPUTS: usize = 6;
@@ -57,7 +58,7 @@ fn engine_and_lightgbm_agree_on_a_thousand_rows() {
 }
 
 #[test]
-fn few_bins_decide_about_values_as_about_the_rounded_ones() {
+fn splits_between_levels_are_splits_between_values() {
     let mut seed = 5_u32;
     let mut next = || {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -66,14 +67,25 @@ fn few_bins_decide_about_values_as_about_the_rounded_ones() {
     let rows = Array2::from_shape_simple_fn((ROWS, INPUTS), &mut next);
     let labels: Vec<u16> = rows.rows().into_iter().map(|row| u16::from(row[0] * row[1] > row[2])).collect();
     let settings = Settings { max_bin: 15, ..settings(false) };
-    let rounded = levels::round(rows.view(), 15);
-    for column in rounded.columns() {
+    let levels = Levels::of(rows.view(), 15);
+    for column in levels.number(rows.view()).columns() {
         let distinct: BTreeSet<u32> = column.iter().map(|value| value.to_bits()).collect();
         assert_eq!(distinct.len(), 15);
     }
     let mut model = boost::fit(&settings, rows.view(), &labels, 2).unwrap();
-    let mut ask = |rows: &Array2<f32>| model.ask(rows.view(), settings.num_iterations).unwrap();
-    assert_eq!(ask(&rows), ask(&rounded));
+    let columns = model.columns(vec!["a".to_owned(), "b".to_owned()]).unwrap();
+    let forest = Forest::parse("forest.json", &columns.encode().unwrap()).unwrap();
+    // On the values, and on the edges between levels and one step to either side.
+    let thresholds: Vec<f32> = columns.trees.iter().flat_map(|tree| tree.threshold.clone()).collect();
+    let distinct: BTreeSet<u32> = thresholds.iter().map(|threshold| threshold.to_bits()).collect();
+    assert!(distinct.len() <= 14 * INPUTS, "{} thresholds", distinct.len());
+    let beside = thresholds.iter().flat_map(|t| [t.next_down(), *t, t.next_up()]).cycle();
+    let edges = Array2::from_shape_vec((ROWS, INPUTS), beside.take(ROWS * INPUTS).collect()).unwrap();
+    for rows in [&rows, &edges] {
+        let lightgbm = model.ask(rows.view(), settings.num_iterations).unwrap();
+        let difference = largest_difference(&forest, rows.view(), &lightgbm).unwrap();
+        assert!(difference <= LARGEST_DIFFERENCE, "{difference:e}");
+    }
 }
 
 #[test]

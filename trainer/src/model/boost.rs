@@ -3,10 +3,12 @@
 use anyhow::{Context, Result};
 use lightgbm3::{Booster, Dataset};
 use ndarray::{Array2, ArrayView2};
+use segue::engine::forest::ForestColumns;
 use serde::Serialize;
 use serde_json::json;
 
-use super::levels;
+use super::convert;
+use super::levels::Levels;
 
 /// Bins of a column that LightGBM makes of its own accord.
 const LIGHTGBM_BINS: u32 = 255;
@@ -77,18 +79,18 @@ impl Settings {
 /// A fitted model.
 pub struct Model {
     booster: Booster,
+    /// What its trees split by, if it is not the values themselves.
+    levels: Option<Levels>,
     genres: usize,
     inputs: i32,
 }
 
 /// Fits a multi-class model; `genres` is their number, `labels` their positions. Same input, same model.
 pub fn fit(settings: &Settings, rows: ArrayView2<'_, f32>, labels: &[u16], genres: usize) -> Result<Model> {
-    // The crate hands LightGBM no settings for its bins, but values that are rounded to so many levels need no more.
-    let flat: Vec<f32> = if settings.max_bin < LIGHTGBM_BINS {
-        levels::round(rows, settings.max_bin as usize).into_iter().collect()
-    } else {
-        rows.iter().copied().collect()
-    };
+    // The crate hands LightGBM no settings for its bins, but so many levels need no more.
+    let few = settings.max_bin < LIGHTGBM_BINS;
+    let levels = few.then(|| Levels::of(rows, settings.max_bin as usize));
+    let flat = flat(rows, levels.as_ref());
     let labels: Vec<f32> = labels.iter().map(|&label| f32::from(label)).collect();
     let inputs = i32::try_from(rows.ncols())?;
     let dataset = Dataset::from_slice(&flat, &labels, inputs, true).context("LightGBM refuses the rows")?;
@@ -106,7 +108,15 @@ pub fn fit(settings: &Settings, rows: ArrayView2<'_, f32>, labels: &[u16], genre
         all.extend(fixed.clone());
     }
     let booster = Booster::train(dataset, &parameters).context("LightGBM cannot be fitted")?;
-    Ok(Model { booster, genres, inputs })
+    Ok(Model { booster, levels, genres, inputs })
+}
+
+/// Row after row, as the trees see it.
+fn flat(rows: ArrayView2<'_, f32>, levels: Option<&Levels>) -> Vec<f32> {
+    match levels {
+        Some(levels) => levels.number(rows).iter().copied().collect(),
+        None => rows.iter().copied().collect(),
+    }
 }
 
 impl Model {
@@ -114,7 +124,7 @@ impl Model {
     pub fn ask(&mut self, rows: ArrayView2<'_, f32>, rounds: u32) -> Result<Array2<f64>> {
         let count = i32::try_from(rounds)?.min(self.booster.num_iterations());
         self.booster.set_max_iterations(count)?;
-        let flat: Vec<f32> = rows.iter().copied().collect();
+        let flat = flat(rows, self.levels.as_ref());
         let probabilities = self.booster.predict(&flat, self.inputs, true)?;
         Ok(Array2::from_shape_vec((rows.nrows(), self.genres), probabilities)?)
     }
@@ -122,5 +132,19 @@ impl Model {
     /// LightGBM's own text.
     pub fn text(&self) -> Result<String> {
         Ok(self.booster.save_string()?)
+    }
+
+    /// The trees, which split by values.
+    pub fn columns(&self, genres: Vec<String>) -> Result<ForestColumns> {
+        let mut columns = convert::forest(&self.text()?, genres)?;
+        let Some(levels) = &self.levels else { return Ok(columns) };
+        for tree in &mut columns.trees {
+            for (threshold, &column) in tree.threshold.iter_mut().zip(&tree.split_feature) {
+                let edge =
+                    levels.edge(column as usize, *threshold).context("a split beyond the last level")?;
+                *threshold = convert::not_above(edge);
+            }
+        }
+        Ok(columns)
     }
 }

@@ -5,7 +5,6 @@ use ndarray::{Array2, ArrayView2};
 use segue::engine::forest::Forest;
 
 use super::boost::Model;
-use super::convert;
 
 /// The most by which a probability may differ from LightGBM's: f32 leaves and f32 probabilities stay far below it.
 pub const LARGEST_DIFFERENCE: f64 = 1e-6;
@@ -23,7 +22,7 @@ pub struct Shipped {
 
 /// Converts the model of so many boosting rounds, and compares it with LightGBM over these rows.
 pub fn ship(model: &mut Model, genres: &[String], rows: ArrayView2<'_, f32>, rounds: u32) -> Result<Shipped> {
-    let bytes = convert::forest(&model.text()?, genres.to_vec())?.encode()?;
+    let bytes = model.columns(genres.to_vec())?.encode()?;
     let forest = Forest::parse("forest.json", &bytes)?;
     let lightgbm = model.ask(rows, rounds)?;
     let difference = largest_difference(&forest, rows, &lightgbm)?;
