@@ -1,6 +1,10 @@
 //! What a pack says of its music: title, licence, credit, provenance.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
+use segue::engine::manifest::{FEATURES, FORMAT};
+use segue::engine::pack::{Catalogue, Descriptor, Manifest, PackFile};
 
 /// For people, in the manifest.
 #[derive(Clone)]
@@ -10,6 +14,32 @@ pub struct About {
     pub licence: String,
     pub credit: String,
     pub provenance: String,
+}
+
+impl About {
+    /// The manifest of a pack of these songs.
+    pub fn manifest(
+        self,
+        descriptor: Descriptor,
+        catalogue: &Catalogue,
+        metrics: BTreeMap<String, f64>,
+        files: Vec<PackFile>,
+    ) -> Result<Manifest> {
+        Ok(Manifest {
+            format: FORMAT,
+            features: FEATURES,
+            name: self.name,
+            title: self.title,
+            descriptor,
+            tracks: u32::try_from(catalogue.tracks.len())?,
+            genres: u32::try_from(catalogue.genres.len())?,
+            licence: self.licence,
+            credit: self.credit,
+            provenance: self.provenance,
+            metrics,
+            files,
+        })
+    }
 }
 
 /// As typed.

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod agreement;
 pub mod folds;
+mod moments;
 pub mod components;
 pub mod axes;
 pub mod boost;

@@ -126,11 +126,23 @@ fn what_does_not_belong_together_is_not_found() {
     let metrics = manifest(&pack).metrics;
     assert!(metrics["own_track_first"] < 0.3, "{metrics:?}");
     assert!(metrics["album_precision_at_5"] < 0.3, "{metrics:?}");
+}
+
+/// A number that is nobody's is not named: it would read as a failure.
+#[test]
+fn nobody_is_asked_about_albums_and_parts_that_are_not_there() {
+    let mut songs = songs();
     for song in &mut songs {
         song.album.clear();
+        song.segments = 8;
     }
     let (_folder, pack) = packed(&songs);
-    assert_eq!(report(&pack)["evaluation"]["albums"]["asked"], 0);
+    let report = report(&pack);
+    assert_eq!(report["evaluation"]["albums"]["asked"], 0);
+    assert_eq!(report["evaluation"]["own_track"]["asked"], 0);
+    let metrics = manifest(&pack).metrics;
+    let named = |start: &str| metrics.keys().any(|name| name.starts_with(start));
+    assert_eq!([named("album"), named("own_track"), named("recall_at_10")], [false, false, true]);
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use ndarray::s;
-use segue::engine::manifest::{FEATURES, FORMAT};
 use segue::engine::pack::{Descriptor, Manifest, Role};
 use segue::engine::pca::Pca;
 
@@ -60,28 +59,16 @@ pub fn pack(
             table::columns(),
         ),
     };
+    let catalogue = corpus.catalogue();
     let files = [
         (Role::Pca, "pca", "bin", fitted.pca.encode()?),
         (Role::Forest, "forest", "json", fitted.shipped.bytes),
         (Role::Index, "index", "bin", index.encode()?),
-        (Role::Catalogue, "catalogue", "json", corpus.catalogue().encode()?),
+        (Role::Catalogue, "catalogue", "json", catalogue.encode()?),
         (Role::Report, "report", "json", report.encode()?),
     ];
     let (described, named) = packs::named(files);
-    let manifest = Manifest {
-        format: FORMAT,
-        features: FEATURES,
-        name: about.name,
-        title: about.title,
-        descriptor: Descriptor::CepstralStats,
-        tracks: u32::try_from(corpus.labels.len())?,
-        genres: u32::try_from(corpus.genres.len())?,
-        licence: about.licence,
-        credit: about.credit,
-        provenance: about.provenance,
-        metrics: report.headlines(),
-        files: described,
-    };
+    let manifest = about.manifest(Descriptor::CepstralStats, &catalogue, report.headlines(), described)?;
     Ok((manifest, named))
 }
 

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use segue::engine::forest::Forest;
-use segue::engine::manifest::{FEATURES, FORMAT};
 use segue::engine::pack::{Descriptor, Manifest, Role};
 use segue::engine::pca::Pca;
 
@@ -54,19 +53,6 @@ pub fn pack(corpus: &Corpus, about: About, pca: &Pca, trees: Option<Trees>) -> R
     ];
     parts.extend(trees.map(|trees| (Role::Forest, "forest", "json", trees.bytes)));
     let (files, named) = packs::named(parts);
-    let manifest = Manifest {
-        format: FORMAT,
-        features: FEATURES,
-        name: about.name,
-        title: about.title,
-        descriptor: Descriptor::MelStats,
-        tracks: u32::try_from(corpus.catalogue.tracks.len())?,
-        genres: u32::try_from(corpus.catalogue.genres.len())?,
-        licence: about.licence,
-        credit: about.credit,
-        provenance: about.provenance,
-        metrics: report.headlines(),
-        files,
-    };
+    let manifest = about.manifest(Descriptor::MelStats, &corpus.catalogue, report.headlines(), files)?;
     Ok((manifest, named))
 }

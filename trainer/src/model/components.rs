@@ -3,16 +3,17 @@
 use anyhow::{Result, anyhow, ensure};
 use faer::linalg::evd::EvdError;
 use faer::{Mat, Side};
-use ndarray::{Array2, ArrayView2, Axis};
-use rayon::prelude::*;
+use ndarray::{ArrayView2, Axis};
 use segue::engine::pca::{LOG_FLOOR, Pca, PcaParts};
+
+use super::moments;
 
 /// Standardises columns (`log_columns` after taking their logarithm), then turns to the `count` axes of largest variance.
 /// Each axis points to where its largest loading is positive.
 pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Result<Pca> {
     let columns = rows.ncols();
     ensure!(rows.nrows() > columns, "{} rows to fit on are too few for {columns} columns", rows.nrows());
-    let (mean, scale) = moments(rows, log_columns);
+    let (mean, scale) = mean_and_deviation(rows, log_columns);
     let mut parts = PcaParts {
         log_columns: log_columns.to_vec(),
         mean,
@@ -22,7 +23,8 @@ pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Resu
         explained: Vec::new(),
     };
     let standardised = Pca::new(parts.clone())?.standardise(rows)?;
-    let (directions, variances) = turned(&covariance(&standardised))?;
+    let covariance = moments::second(&standardised);
+    let (directions, variances) = turned(&Mat::from_fn(columns, columns, |a, b| covariance[(a, b)]))?;
     let total: f64 = variances.iter().sum();
     for component in (0..columns).rev().take(count) {
         let axis: Vec<f64> = (0..columns).map(|column| directions[(column, component)]).collect();
@@ -35,7 +37,7 @@ pub fn fit(rows: ArrayView2<'_, f32>, log_columns: &[u32], count: usize) -> Resu
 }
 
 /// Mean and population standard deviation of each column.
-fn moments(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> (Vec<f32>, Vec<f32>) {
+fn mean_and_deviation(rows: ArrayView2<'_, f32>, log_columns: &[u32]) -> (Vec<f32>, Vec<f32>) {
     let count = rows.nrows() as f64;
     let of_column = |(column, values): (usize, ndarray::ArrayView1<'_, f32>)| {
         let log = log_columns.contains(&(column as u32));
@@ -61,23 +63,4 @@ fn turned(covariance: &Mat<f64>) -> Result<(Mat<f64>, Vec<f64>)> {
     });
     let eigen = eigen.map_err(|_| anyhow!("the search for principal axes gave up"))?;
     eigen.map_err(|error: EvdError| anyhow!("the covariance has no principal axes: {error:?}"))
-}
-
-/// Of columns whose means are zero. Each sum runs from the first row to the last, many of them side by side.
-fn covariance(rows: &Array2<f32>) -> Mat<f64> {
-    let (count, columns) = (rows.nrows() as f64, rows.ncols());
-    let rows = rows.as_standard_layout();
-    let flat = rows.as_slice().expect("it is in standard layout");
-    let with_those_before = |a: usize| {
-        let mut sums = vec![0.0_f64; a + 1];
-        for row in flat.chunks_exact(columns) {
-            let x = f64::from(row[a]);
-            for (sum, &y) in sums.iter_mut().zip(row) {
-                *sum += x * f64::from(y);
-            }
-        }
-        sums.into_iter().map(|sum| sum / count).collect()
-    };
-    let lower: Vec<Vec<f64>> = (0..columns).into_par_iter().map(with_those_before).collect();
-    Mat::from_fn(columns, columns, |a, b| lower[a.max(b)][a.min(b)])
 }

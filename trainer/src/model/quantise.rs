@@ -5,6 +5,8 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 use segue::engine::index::{Index, IndexParts};
 
+use super::moments;
+
 const MOST: f64 = 127.0;
 /// How many stretches are tried for each vector, from the shortest that holds it to a quarter longer.
 const STRETCHES: usize = 33;
@@ -30,7 +32,7 @@ pub fn cosines(unit: &Array2<f32>, row: usize) -> Vec<f64> {
 
 /// The index of these unit rows.
 pub fn index(unit: &Array2<f32>) -> Result<Index> {
-    let (scale, spread) = (deviations(unit), covariance(unit));
+    let (scale, spread) = (deviations(unit), moments::second(unit));
     let vectors: Vec<(Vec<i8>, f32)> =
         (0..unit.nrows()).into_par_iter().map(|row| code(unit.row(row), &scale, &spread)).collect();
     let sum = sum(unit);
@@ -103,20 +105,6 @@ fn deviations(unit: &Array2<f32>) -> Vec<f32> {
         if square > 0.0 { square.sqrt() as f32 } else { 1.0 }
     };
     unit.axis_iter(Axis(1)).map(deviation).collect()
-}
-
-/// Second moments of the unit rows.
-fn covariance(unit: &Array2<f32>) -> Array2<f64> {
-    let (count, columns) = (unit.nrows() as f64, unit.ncols());
-    // Column after column in memory, and each pair once.
-    let flat: Vec<f32> = unit.t().iter().copied().collect();
-    let column = |at: usize| &flat[at * unit.nrows()..][..unit.nrows()];
-    let with_those_before = |a: usize| {
-        let product = |b: usize| column(a).iter().zip(column(b)).map(|(&x, &y)| f64::from(x) * f64::from(y));
-        (0..=a).map(|b| product(b).sum::<f64>() / count).collect::<Vec<f64>>()
-    };
-    let lower: Vec<Vec<f64>> = (0..columns).into_par_iter().map(with_those_before).collect();
-    Array2::from_shape_fn((columns, columns), |(a, b)| lower[a.max(b)][a.min(b)])
 }
 
 /// A dot product in four sums that grow side by side.
