@@ -22,6 +22,8 @@ mod keeper;
 #[cfg(feature = "web")]
 mod launch;
 #[cfg(feature = "web")]
+mod plot;
+#[cfg(feature = "web")]
 mod view;
 
 #[cfg(feature = "web")]

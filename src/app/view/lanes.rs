@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::cursor::{Cue, Cursor};
-use super::plot::{Spectrogram, Timeline, Waveform};
+use crate::app::plot::{Spectrogram, Timeline, Waveform};
 use crate::app::state::{Answer, Phase};
 use crate::app::telling::{self, pitch};
 use crate::engine::analysis::Stage;

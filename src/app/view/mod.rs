@@ -17,8 +17,7 @@ mod meetings;
 mod closing;
 mod colophon;
 mod edition;
-mod plot;
-mod hue;
+pub(in crate::app) mod hue;
 
 /// Shows the page.
 pub fn start() {
