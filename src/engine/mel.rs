@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::decibel;
 use super::pcm::SAMPLE_RATE;
 use super::spectrum::N_FFT;
 
@@ -92,8 +93,9 @@ impl MelBank {
     ///
     /// As [`MelBank::powers`].
     pub fn decibels(&self, power: &[f32], decibels: &mut [f32]) {
-        for (level, filter) in decibels.iter_mut().zip(&self.filters) {
-            *level = 10.0 * filter.weigh(power).max(AMIN).log10();
+        self.powers(power, decibels);
+        for level in decibels {
+            *level = decibel::of(level.max(AMIN));
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod pcm;
 pub mod transform;
 pub mod resample;
 pub mod spectrum;
+pub mod decibel;
 pub mod mel;
 pub mod cepstrum;
 pub mod frontend;

@@ -60,12 +60,18 @@ impl Forward {
         let Complex { re: even, im: odd } = bins[0];
         bins[0] = (even + odd).into();
         bins[half] = (even - odd).into();
-        for k in 1..=half / 2 {
-            let (low, high) = (bins[k], bins[half - k].conj());
-            let even = (low + high) * 0.5;
-            let odd = (low - high) * self.twiddles[k];
-            bins[k] = even + odd;
-            bins[half - k] = (even - odd).conj();
+        // The bin in the middle, where there is one, is its own partner.
+        let pairs = (half - 1) / 2;
+        let (lows, rest) = bins[1..half].split_at_mut(pairs);
+        let (middle, highs) = rest.split_at_mut(rest.len() - pairs);
+        for bin in middle {
+            *bin = bin.conj();
+        }
+        for ((low, high), twiddle) in lows.iter_mut().zip(highs.iter_mut().rev()).zip(&self.twiddles[1..]) {
+            let even = (*low + high.conj()) * 0.5;
+            let odd = (*low - high.conj()) * twiddle;
+            *low = even + odd;
+            *high = (even - odd).conj();
         }
     }
 }
@@ -94,9 +100,10 @@ impl Inverse {
         let half = self.half.len();
         let (lowest, highest) = (bins[0].re, bins[half].re);
         self.packed[0] = Complex::new(lowest + highest, lowest - highest);
-        for k in 1..half {
-            let (low, high) = (bins[k], bins[half - k].conj());
-            self.packed[k] = (low + high) + (low - high) * self.twiddles[k];
+        let bins = &bins[1..half];
+        let pairs = bins.iter().zip(bins.iter().rev()).zip(&self.twiddles[1..]);
+        for (into, ((low, high), twiddle)) in self.packed[1..].iter_mut().zip(pairs) {
+            *into = (low + high.conj()) + (low - high.conj()) * twiddle;
         }
         self.half.process_with_scratch(&mut self.packed, &mut self.scratch);
         for (pair, from) in samples.chunks_exact_mut(2).zip(&self.packed) {

@@ -5,6 +5,7 @@ mod pcm;
 mod transform;
 mod resample;
 mod spectrum;
+mod decibel;
 mod mel;
 mod cepstrum;
 mod spectrogram;

@@ -3,8 +3,8 @@
     python labelled_clips.py FOLDER REPORT
 
 FOLDER holds labels.csv and the clips; REPORT is the report.json that `segue-trainer fit` wrote for the same folder, whose
-folds are used. Prints accuracy of segments and songs of both, and the time that Python takes, decoding included; `time` tells
-that of the trainer.
+folds are used; as the trainer, it ends with a model of all clips. Prints accuracy of segments and songs of both, and the time
+that Python takes, decoding included; `time` tells that of the trainer.
 Needs librosa 0.11, scikit-learn, lightgbm, numpy. All cores are used, as the trainer does.
 """
 
@@ -38,14 +38,20 @@ def mel_stats(path):
     return np.array([np.r_[part.mean(0), part.std(0)] for part in parts], dtype=np.float32)
 
 
-def probabilities(fit, labels, ask):
-    """Of the rows to ask, by the published settings."""
+def fitted(fit, labels):
+    """Standardiser, axes and trees, by the published settings."""
     scaler = StandardScaler().fit(fit)
     pca = PCA(COMPONENTS, random_state=1).fit(scaler.transform(fit))
     model = lightgbm.LGBMClassifier(
         n_estimators=200, num_leaves=31, reg_alpha=1.5, reg_lambda=0.1, random_state=1, verbose=-1, n_jobs=THREADS
     )
     model.fit(pca.transform(scaler.transform(fit)), labels)
+    return scaler, pca, model
+
+
+def probabilities(fit, labels, ask):
+    """Of the rows to ask, by what is fitted on others."""
+    scaler, pca, model = fitted(fit, labels)
     return model.predict_proba(pca.transform(scaler.transform(ask))), model.classes_
 
 
@@ -78,6 +84,7 @@ def main(folder, report):
             mean = p[track_of[ask] == track].mean(0)
             songs_right += classes[mean.argmax()] == genres[track]
             songs += 1
+    fitted(segments, genres[track_of])  # the model to keep, which the trainer writes too
     end = time.perf_counter()
 
     trainer = report["evaluation"]

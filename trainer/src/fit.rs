@@ -55,13 +55,15 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let corpus = Corpus::read(&args.features)?;
     let divisions = corpus.divisions(args.folds as usize)?;
     let bar = progress::wait("Fitting");
-    let rounds = rounds(&corpus, &divisions.rounds)?;
+    // What is written is fitted among the rounds, so that no core waits for it.
+    let (space, rounds) =
+        rayon::join(|| Space::of(&corpus, &divisions.fit), || rounds(&corpus, &divisions.rounds));
+    let (space, rounds) = (space?, rounds?);
     bar.finish_and_clear();
     let (settings, tuning) = settings(&corpus, &divisions, &rounds, args)?;
     let bar = progress::wait("Fitting");
-    // One fit more among those of the rounds, so that no core waits for it.
     let (fitted, answers) = rayon::join(
-        || Fitted::on(&corpus, &divisions.fit, &settings),
+        || Fitted::on(&corpus, &divisions.fit, space, &settings),
         || rounds::ask(&corpus, &rounds, &settings, &[settings.num_iterations]),
     );
     let (fitted, answers) = (fitted?, answers?);
@@ -102,24 +104,35 @@ fn settings(
     Ok((best, tried))
 }
 
-/// The model that is written.
-struct Fitted {
+/// The axes that are written.
+struct Space {
     pca: Pca,
     /// Of all segments.
     components: Array2<f32>,
+}
+
+impl Space {
+    fn of(corpus: &Corpus, tracks: &[usize]) -> Result<Self> {
+        let pca = rounds::axes(corpus, tracks)?;
+        let all: Vec<usize> = (0..corpus.track_of.len()).collect();
+        Ok(Self { components: rounds::project(corpus, &pca, &all)?, pca })
+    }
+}
+
+/// The model that is written.
+struct Fitted {
+    space: Space,
     shipped: Shipped,
 }
 
 impl Fitted {
-    fn on(corpus: &Corpus, tracks: &[usize], settings: &Settings) -> Result<Self> {
-        let pca = rounds::axes(corpus, tracks)?;
-        let all: Vec<usize> = (0..corpus.track_of.len()).collect();
-        let components = rounds::project(corpus, &pca, &all)?;
+    fn on(corpus: &Corpus, tracks: &[usize], space: Space, settings: &Settings) -> Result<Self> {
+        let components = &space.components;
         let fitted = corpus.segments_of(tracks);
         let rows = components.select(Axis(0), &fitted);
         let mut model = boost::fit(settings, rows.view(), &corpus.genres_of(&fitted), corpus.genres.len())?;
         let shipped = shipped::ship(&mut model, &corpus.genres, components.view(), settings.num_iterations)?;
-        Ok(Self { pca, components, shipped })
+        Ok(Self { space, shipped })
     }
 }
 
@@ -132,7 +145,7 @@ fn files(
     evaluation: Evaluation,
     tuning: Vec<Tried>,
 ) -> Result<Files> {
-    let Fitted { pca, components, shipped } = fitted;
+    let Fitted { space: Space { pca, components }, shipped } = fitted;
     let report = Report {
         format: FORMAT,
         features: FEATURES,
