@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use segue::engine::analysis::Ranking;
 use segue::engine::index::Measure;
-use segue::engine::recommend::{NEAREST_PER_WINDOW, SONGS, recommend};
+use segue::engine::recommend::{NEAREST_PER_WINDOW, Terms, recommend};
 
 #[path = "../tests/support/large_catalogue.rs"]
 mod large_catalogue;
@@ -22,7 +22,7 @@ fn search(criterion: &mut Criterion) {
     let song = song(&query);
     for ranking in [Ranking::Balanced, Ranking::Published] {
         group.bench_function(format!("{ROWS} × 100, {ranking:?}"), |bencher| {
-            bencher.iter(|| recommend(&large, &tracks, black_box(&song), ranking, SONGS));
+            bencher.iter(|| recommend(&large, &tracks, black_box(&song), &Terms::of(ranking)));
         });
     }
     let larger = index(80_000);

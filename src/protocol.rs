@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::Error;
 use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
 use crate::engine::header::Header;
+use crate::engine::recommend::Terms;
 
 /// A number the page gives to each dropped file.
 pub type Job = u32;
@@ -56,6 +57,8 @@ pub enum Request {
         header: Header,
         /// The pack to take neighbours from; if it is not open, or none is named, the one that names genres.
         catalogue: Option<String>,
+        /// How neighbours are chosen.
+        terms: Terms,
     },
     /// Find neighbours elsewhere for a song analysed before, whose [`Description`](crate::engine::segment::Description)
     /// comes along.
@@ -66,8 +69,8 @@ pub enum Request {
         name: String,
         /// As when it was analysed.
         header: Header,
-        /// The pack to take neighbours from; it is open.
-        catalogue: String,
+        /// What to find; the pack to take neighbours from is open.
+        wish: Wish,
     },
 }
 
@@ -160,15 +163,17 @@ pub enum Event {
         job: Job,
         /// Whose songs they are.
         catalogue: PackName,
-        /// Nearest first.
+        /// As they were asked for.
+        terms: Terms,
+        /// In their order.
         neighbours: Vec<Neighbour>,
     },
     /// No neighbours elsewhere.
     NotCompared {
         /// For this job.
         job: Job,
-        /// Where they were looked for.
-        catalogue: String,
+        /// What was to be found.
+        wish: Wish,
         /// Why.
         error: Error,
     },
@@ -179,6 +184,15 @@ pub enum Event {
         /// Why.
         error: Error,
     },
+}
+
+/// Which neighbours are wanted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Wish {
+    /// Whose songs: the name of a pack.
+    pub catalogue: String,
+    /// How they are chosen.
+    pub terms: Terms,
 }
 
 /// A pack that can be had, before anything of it is fetched.

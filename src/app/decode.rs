@@ -38,9 +38,12 @@ pub fn check_length(header: &Header, seconds: f64) -> Result<(), Trouble> {
 /// The file's samples.
 ///
 /// # Errors
-/// The browser cannot decode it, or it is longer than its header said.
+/// The browser cannot decode it, or anything, or it is longer than its header said.
 pub async fn decode(bytes: &ArrayBuffer, header: &Header) -> Result<Sound, Trouble> {
     let sample_rate = header.sample_rate;
+    if !js_sys::Reflect::has(&gloo::utils::window(), &"OfflineAudioContext".into()).unwrap_or(false) {
+        return Err(Trouble::NoAudio);
+    }
     let context =
         OfflineAudioContext::new_with_number_of_channels_and_length_and_sample_rate(1, 1, sample_rate as f32)
             .map_err(|_| Trouble::NoDecoder { sample_rate })?;

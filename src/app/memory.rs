@@ -1,10 +1,15 @@
-//! What is remembered from visit to visit: which catalogue songs are compared with, and nothing else.
+//! What is remembered from visit to visit: which catalogue songs are compared with, how neighbours are chosen, and
+//! nothing else.
 //!
 //! A browser may refuse to remember (private windows, settings); then it is forgotten, and nobody is told.
 
 use web_sys::Storage;
 
+use super::telling::terms;
+use crate::engine::recommend::Terms;
+
 const CATALOGUE: &str = "segue.catalogue";
+const TERMS: &str = "segue.terms";
 
 /// The name of the catalogue that was chosen last.
 #[must_use]
@@ -16,6 +21,19 @@ pub fn catalogue() -> Option<String> {
 pub fn remember_catalogue(name: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(CATALOGUE, name);
+    }
+}
+
+/// How neighbours were chosen last, if what is remembered makes sense.
+#[must_use]
+pub fn terms() -> Option<Terms> {
+    terms::read(&storage()?.get_item(TERMS).ok()??)
+}
+
+/// Remembers how neighbours are chosen.
+pub fn remember_terms(terms: &Terms) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(TERMS, &terms::written(terms));
     }
 }
 

@@ -4,6 +4,7 @@ pub mod state;
 pub mod sentence;
 pub mod verdict;
 pub mod telling;
+pub mod taking;
 pub mod heat;
 pub mod keeping;
 

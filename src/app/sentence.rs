@@ -26,6 +26,8 @@ pub enum Trouble {
         /// As people call it.
         format: String,
     },
+    /// The browser offers no decoding at all.
+    NoAudio,
     /// The browser offers no decoding at this rate.
     NoDecoder {
         /// Hz.
@@ -64,6 +66,10 @@ pub fn about(file: &str, trouble: &Trouble) -> String {
             format!(
                 "this browser cannot decode it ({format}). Convert it to MP3, FLAC, WAV or Ogg, then retry."
             )
+        }
+        Trouble::NoAudio => {
+            "this browser does not decode sound for pages. Try a current Firefox, Chrome, Edge or Safari, or allow Web Audio in this one."
+                .to_owned()
         }
         Trouble::NoDecoder { sample_rate } => {
             format!("this browser does not decode {sample_rate} Hz. Convert it to 44.1 kHz and try again.")

@@ -6,7 +6,8 @@ mod song;
 use std::rc::Rc;
 
 use crate::engine::header::Header;
-use crate::protocol::{Job, Offer, PackCard};
+use crate::engine::recommend::Terms;
+use crate::protocol::{Job, Offer, PackCard, Wish};
 
 pub use shelf::{Catalogue, Shelf, Standing};
 pub use song::{Answer, Compared, Near, Phase, Song};
@@ -24,6 +25,8 @@ pub struct State {
     pub pack: Pack,
     /// What songs are compared with.
     pub shelf: Rc<Shelf>,
+    /// How neighbours are chosen.
+    pub terms: Rc<Terms>,
 }
 
 /// A sentence about what could not be done.
@@ -63,8 +66,8 @@ pub enum Action {
     },
     /// A song has come this far.
     Reached(Job, Phase),
-    /// A song was compared with the catalogue of this name.
-    Compared(Job, String, Compared),
+    /// A song was compared with a catalogue.
+    Compared(Job, Wish, Compared),
     /// A song was refused.
     Refused(Refusal),
     /// A song is not wanted any more.
@@ -81,6 +84,8 @@ pub enum Action {
     CatalogueIs(String, Standing),
     /// Songs are to be compared with the catalogue of this name.
     Chosen(String),
+    /// Neighbours are to be chosen like this.
+    Wished(Terms),
 }
 
 impl State {
@@ -90,11 +95,18 @@ impl State {
         self.shown.and_then(|job| self.songs.iter().find(|song| song.job == job))
     }
 
-    /// What is missing from what is laid out: the neighbours of this song in the catalogue of this name.
+    /// Which neighbours are to be shown, once there is any catalogue.
     #[must_use]
-    pub fn wanted(&self) -> Option<(Job, String)> {
-        let (song, catalogue) = (self.shown()?, &self.shelf.chosen()?.offer.name);
-        (!song.compared.contains_key(catalogue)).then(|| (song.job, catalogue.clone()))
+    pub fn wish(&self) -> Option<Wish> {
+        let catalogue = self.shelf.chosen()?.offer.name.clone();
+        Some(Wish { catalogue, terms: (*self.terms).clone() })
+    }
+
+    /// What is missing from what is laid out: these neighbours of this song.
+    #[must_use]
+    pub fn wanted(&self) -> Option<(Job, Wish)> {
+        let (song, wish) = (self.shown()?, self.wish()?);
+        (!song.compared.contains_key(&wish)).then_some((song.job, wish))
     }
 
     /// The state after `action`.
@@ -113,8 +125,8 @@ impl State {
                 song.cover = cover;
             }),
             Action::Reached(job, phase) => next.change(job, |song| song.reach(phase)),
-            Action::Compared(job, catalogue, compared) => {
-                next.change(job, |song| drop(song.compared.insert(catalogue, compared)));
+            Action::Compared(job, wish, compared) => {
+                next.change(job, |song| drop(song.compared.insert(wish, compared)));
             }
             Action::Refused(refusal) => {
                 next.remove(refusal.job);
@@ -127,6 +139,7 @@ impl State {
             Action::Listed(offers) => Rc::make_mut(&mut next.shelf).list(offers),
             Action::CatalogueIs(name, standing) => Rc::make_mut(&mut next.shelf).stand(&name, standing),
             Action::Chosen(name) => next.choose(name),
+            Action::Wished(terms) => next.terms = Rc::new(terms),
         }
         next
     }
@@ -161,9 +174,12 @@ impl State {
 
     /// Whoever asks again for what failed wants it tried again.
     fn choose(&mut self, catalogue: String) {
+        let failed = |wish: &Wish, compared: &Compared| {
+            wish.catalogue == catalogue && matches!(compared, Compared::Failed(_))
+        };
         for song in &mut self.songs {
-            if let Some(Compared::Failed(_)) = song.compared.get(&catalogue) {
-                Rc::make_mut(song).compared.remove(&catalogue);
+            if song.compared.iter().any(|(wish, compared)| failed(wish, compared)) {
+                Rc::make_mut(song).compared.retain(|wish, compared| !failed(wish, compared));
             }
         }
         Rc::make_mut(&mut self.shelf).choose(catalogue);

@@ -1,6 +1,7 @@
 //! Numbers as words: what a picture says to those who do not see it, and times as clocks show them.
 
 pub mod pitch;
+pub mod terms;
 
 use super::state::{Catalogue, Standing};
 use crate::engine::analysis::{Analysis, Match, TimelineStep};
@@ -94,6 +95,12 @@ pub fn judged(timeline: &[TimelineStep]) -> String {
 pub fn meeting(met: &Match) -> String {
     let there = met.at.map_or_else(|| "it".to_owned(), |at| format!("about {} there", clock(at)));
     format!("{}–{} here sounds like {there} ({:.2})", clock(met.start), clock(met.end), met.similarity)
+}
+
+/// What is said where nothing is similar enough.
+#[must_use]
+pub fn nothing(catalogue: &str) -> String {
+    format!("Nothing in {catalogue} is similar enough to be called a neighbour.")
 }
 
 /// `7,183`.

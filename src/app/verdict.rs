@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::engine::analysis::GenreProbability;
+use crate::engine::analysis::{Analysis, GenreProbability};
+use crate::engine::recommend::STRANGE;
 
 /// Below this probability the first genre is no more than a guess.
 const LIKELY: f32 = 0.35;
@@ -24,12 +25,24 @@ pub enum Verdict {
     Streaked(String, String),
     /// One of the two, perhaps.
     Unsure(String, String),
+    /// Hardly music; of the genres, this one before all others.
+    Strange(String),
     /// The pack knows no genres.
     Silent,
 }
 
 impl Verdict {
-    /// The sentence for these probabilities, largest first.
+    /// The sentence about a song.
+    #[must_use]
+    pub fn about(analysis: &Analysis) -> Self {
+        match analysis.genres.first() {
+            // How likely a genre is among songs says nothing about what is none.
+            Some(top) if analysis.strangeness >= STRANGE => Self::Strange(top.genre.clone()),
+            _ => Self::of(&analysis.genres),
+        }
+    }
+
+    /// The sentence for these probabilities of music, largest first.
     #[must_use]
     pub fn of(genres: &[GenreProbability]) -> Self {
         let (first, second) = match genres {
@@ -68,6 +81,9 @@ impl Verdict {
             }
             Self::Unsure(top, next) => {
                 vec![Words("Unsure: "), Turn, Top(top), Words(" or "), Fold, Rival(next), Words(".")]
+            }
+            Self::Strange(top) => {
+                vec![Words("Hardly music: "), Turn, Words("perhaps "), Fold, Top(top), Words(".")]
             }
             Self::Silent => vec![Words("This pack names no genres.")],
         }
@@ -136,7 +152,8 @@ mod tests {
             Verdict::Clearly(rock.clone()),
             Verdict::Mostly(rock.clone()),
             Verdict::Streaked(rock.clone(), folk.clone()),
-            Verdict::Unsure(rock, folk),
+            Verdict::Unsure(rock.clone(), folk),
+            Verdict::Strange(rock),
         ];
         for verdict in verdicts {
             let turns = verdict.pieces().iter().filter(|piece| **piece == Piece::Turn).count();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Question;
 use super::forest::GenreProbabilities;
 use super::pack::Pack;
+use super::recommend::{Terms, similar_enough};
 
 /// Name and version of the JSON format. The number grows when a reader of the old one would stumble.
 pub const SCHEMA: &str = "segue-analysis/1";
@@ -24,14 +25,46 @@ pub struct Analysis {
     pub pack: PackName,
     /// All genres of the pack with the song's probabilities (mean over its windows), largest first; sum 1.
     pub genres: Vec<GenreProbability>,
+    /// How unlike the music that the pack was fitted on: 1 is usual, [`STRANGE`](super::recommend::STRANGE) is not.
+    pub strangeness: f32,
     /// The probabilities along the song, one step per window, in time order.
     pub timeline: Vec<TimelineStep>,
     /// The pack whose songs the neighbours are; the same, or another.
     pub catalogue: PackName,
     /// Which ranking ordered the neighbours.
     pub ranking: Ranking,
-    /// The nearest songs, nearest first. Fewer than asked for when the catalogue has no more.
+    /// How many songs were asked for.
+    pub songs: usize,
+    /// Whether they are the nearest songs or the farthest.
+    pub order: Order,
+    /// How often an artist may be among them.
+    pub artists: Artists,
+    /// Artists that were left out.
+    pub without: Vec<String>,
+    /// The nearest songs, nearest first (or the farthest, farthest first). Fewer than asked for when the catalogue has no more.
     pub neighbours: Vec<Neighbour>,
+}
+
+impl Analysis {
+    /// What was asked of the catalogue.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        let Self { ranking, songs, order, artists, .. } = *self;
+        Terms { songs, ranking, order, artists, without: self.without.clone() }
+    }
+
+    /// Whether its neighbours are worth naming: the farthest always are.
+    #[must_use]
+    pub fn has_neighbours(&self) -> bool {
+        self.order == Order::Farthest || similar_enough(self.strangeness, &self.neighbours)
+    }
+
+    /// The same about the song, with these neighbours.
+    #[must_use]
+    pub fn with(self, catalogue: PackName, terms: Terms, neighbours: Vec<Neighbour>) -> Self {
+        let Terms { songs, ranking, order, artists, without } = terms;
+        Self { catalogue, ranking, songs, order, artists, without, neighbours, ..self }
+    }
 }
 
 /// The song that was asked about.
@@ -83,14 +116,36 @@ pub struct TimelineStep {
 }
 
 /// How neighbours are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ranking {
-    /// Hubness-corrected similarities, averaged over the song's windows, one song per artist.
+    /// Hubness-corrected similarities, averaged over the song's windows.
     #[default]
     Balanced,
     /// The published study's: summed cosines of each window's ten nearest.
     Published,
+}
+
+/// Which end of the ranking comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// The most similar songs.
+    #[default]
+    Nearest,
+    /// The least similar ones.
+    Farthest,
+}
+
+/// How often an artist may be named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Artists {
+    /// With one song, the first.
+    #[default]
+    Once,
+    /// Any number of times.
+    Any,
 }
 
 /// A song of the catalogue that sounds like the one asked about.
@@ -119,9 +174,10 @@ pub struct Neighbour {
     pub similarity: f32,
     /// What the ranking ordered by; comparable within one answer only.
     pub score: f32,
-    /// How many of the song's windows have it among their ten nearest.
+    /// How many of the song's windows have it among their ten nearest; 0 where more songs were asked for than those name.
     pub windows: u32,
-    /// Which of the song's windows met which of its own, in time order; one per such window in [`Ranking::Balanced`].
+    /// Which of the song's windows met which of its own, in time order; one per such window in [`Ranking::Balanced`], and the
+    /// closest of all where there is no such window.
     pub matches: Vec<Match>,
 }
 

@@ -38,7 +38,7 @@ use frontend::Frontend;
 use header::Header;
 use pack::Pack;
 use pcm::Pcm;
-use recommend::{Query, recommend};
+use recommend::{Query, Terms, recommend, strangeness};
 use segment::Description;
 use spectrogram::Spectrogram;
 
@@ -48,10 +48,8 @@ pub struct Question<'a> {
     pub file: &'a str,
     /// What the file says of itself; `sample_rate` and `channels` as decoded.
     pub header: &'a Header,
-    /// How neighbours are ordered.
-    pub ranking: analysis::Ranking,
-    /// How many neighbours.
-    pub songs: usize,
+    /// How neighbours are chosen.
+    pub terms: &'a Terms,
 }
 
 /// Who answers. The same pack may do both.
@@ -102,26 +100,33 @@ pub fn analyze(
 
     on_stage(Stage::Classifying, 0.0);
     let (descriptors, spans) = description.rows(packs.genres.manifest.descriptor);
+    let strangeness = strangeness(&packs.genres.pca, descriptors)?;
     let probabilities = packs.genres.tell(descriptors)?;
     let (genres, timeline) = analysis::along_the_song(&packs.genres.catalogue.genres, &probabilities, spans);
 
     on_stage(Stage::Searching, 0.0);
     let neighbours = compare(&description, question, packs.catalogue)?;
+    let Terms { songs, ranking, order, artists, without } = question.terms.clone();
 
     let analysis = Analysis {
         schema: analysis::SCHEMA.to_owned(),
         song: Song::new(question, pcm.seconds()),
         pack: PackName::of(packs.genres),
         genres,
+        strangeness,
         timeline,
         catalogue: PackName::of(packs.catalogue),
-        ranking: question.ranking,
+        ranking,
+        songs,
+        order,
+        artists,
+        without,
         neighbours,
     };
     Ok(Answer { analysis, waveform, spectrogram, description })
 }
 
-/// The nearest songs of a catalogue, nearest first.
+/// The songs of a catalogue that the question's terms ask for.
 ///
 /// # Errors
 /// As [`recommend`].
@@ -133,5 +138,5 @@ pub fn compare(description: &Description, question: &Question, catalogue: &Pack)
         title: question.header.title.as_deref(),
         artist: question.header.artist.as_deref(),
     };
-    recommend(&catalogue.index, &catalogue.catalogue, &query, question.ranking, question.songs)
+    recommend(&catalogue.index, &catalogue.catalogue, &query, question.terms)
 }

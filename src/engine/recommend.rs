@@ -4,22 +4,31 @@
 //! vectors, the first three windows counting 0.8. The *balanced* one meets every song at the vector that is
 //! nearest to the window by hubness-corrected similarity, takes the songs that are among the ten nearest of any
 //! window, and orders them by the mean of that similarity over all windows: length does not count, and a song
-//! that fits throughout beats one that fits once. It never answers with the song that was asked about, and
-//! names an artist once.
+//! that fits throughout beats one that fits once. It never answers with the song that was asked about.
+//!
+//! Whoever asks for more songs than any window names gets the others after them, by their mean over all windows.
+//! The *farthest* songs are those whose mean is smallest: of the corrected similarity (balanced), or of the cosine
+//! (published, whose sum knows only who is near).
 
-mod balanced;
 mod own;
 mod published;
+mod strange;
+mod terms;
+mod throughout;
 
 use ndarray::Array2;
 
 use super::Result;
-use super::analysis::{Match, Neighbour, Ranking};
+use super::analysis::{Match, Neighbour, Order, Ranking};
 use super::catalogue::{Catalogue, Track};
-use super::index::Index;
+use super::index::{Hit, Index, Measure};
 
 pub use own::NEAR_IDENTICAL;
 pub use published::{INTRO_WEIGHT, INTRO_WINDOWS};
+pub use strange::{FOUND_ITSELF, STRANGE, similar_enough, strangeness};
+pub use terms::Terms;
+
+use terms::Choice;
 
 /// Nearest catalogue vectors (published) or songs (balanced) that each window may name.
 pub const NEAREST_PER_WINDOW: usize = 10;
@@ -38,7 +47,7 @@ pub struct Query<'a> {
     pub artist: Option<&'a str>,
 }
 
-/// The `songs` nearest songs of the catalogue, nearest first; ties go to the earlier track.
+/// The songs of the catalogue that these terms ask for, first the nearest, or the farthest; ties go to the earlier track.
 ///
 /// # Errors
 /// [`Shape`](super::Error::Shape) if the embeddings do not have the index's number of components.
@@ -46,16 +55,29 @@ pub fn recommend(
     index: &Index,
     catalogue: &Catalogue,
     query: &Query,
-    ranking: Ranking,
-    songs: usize,
+    terms: &Terms,
 ) -> Result<Vec<Neighbour>> {
-    let mut ranked = match ranking {
-        Ranking::Balanced => balanced::rank(index, catalogue, query)?,
-        Ranking::Published => published::rank(index, catalogue, query)?,
+    let mut choice = Choice::new(catalogue, terms);
+    let summed = (terms.ranking, terms.order) == (Ranking::Published, Order::Nearest);
+    let (measure, mut others_than) = match terms.ranking {
+        Ranking::Balanced => (Measure::Corrected, own::positions(index, catalogue, query)?),
+        Ranking::Published => (Measure::Cosine, Vec::new()),
     };
-    ranked.truncate(songs);
+    if summed {
+        let found = published::rank(index, catalogue, query)?;
+        others_than = published::positions(&found);
+        choice.take(found);
+    }
+    if choice.wants_more() {
+        let mut others =
+            sorted(throughout::rank(index, catalogue, query, measure, &others_than)?, terms.order);
+        if summed {
+            others.iter_mut().for_each(published::nothing);
+        }
+        choice.take(others);
+    }
     let named = |(song, rank): (Ranked, u32)| song.named(rank, catalogue, query.spans);
-    Ok(ranked.into_iter().zip(1..).filter_map(named).collect())
+    Ok(choice.songs().into_iter().zip(1..).filter_map(named).collect())
 }
 
 /// A song on its way into the answer.
@@ -100,6 +122,10 @@ impl Ranked {
 }
 
 impl Meeting {
+    fn new(window: usize, Hit { row, similarity, score }: Hit) -> Self {
+        Self { window, row, similarity, contribution: score }
+    }
+
     fn told(&self, track: &Track, spans: &[(f64, f64)]) -> Option<Match> {
         let &(start, end) = spans.get(self.window)?;
         let part = self.row.checked_sub(track.rows.start)?;
@@ -110,9 +136,19 @@ impl Meeting {
     }
 }
 
-/// Largest score first; of equals the earlier track.
-fn sort(ranked: &mut [Ranked]) {
-    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.position.cmp(&b.position)));
+/// Largest score first, or smallest; of equals the earlier track. What windows have among their nearest comes before
+/// what none has, wherever the nearest do.
+fn sorted(mut ranked: Vec<Ranked>, order: Order) -> Vec<Ranked> {
+    match order {
+        Order::Nearest => ranked.sort_by(|a, b| {
+            let found = (b.windows > 0).cmp(&(a.windows > 0));
+            found.then(b.score.total_cmp(&a.score)).then(a.position.cmp(&b.position))
+        }),
+        Order::Farthest => {
+            ranked.sort_by(|a, b| a.score.total_cmp(&b.score).then(a.position.cmp(&b.position)));
+        }
+    }
+    ranked
 }
 
 /// Letters and digits alone, lower case: `AWOL ` and `awol!` are one artist.

@@ -76,13 +76,13 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
             }
         }),
         Request::Probe { job, name } => song::probe(job, &name, buffers),
-        Request::Analyze { job, name, header, catalogue } => {
-            let asked = Asked { job, name: &name, header: &header };
+        Request::Analyze { job, name, header, catalogue, terms } => {
+            let asked = Asked { job, name: &name, header: &header, terms: &terms };
             song::walk(&asked, &buffers, &held.borrow(), catalogue.as_deref());
         }
-        Request::Compare { job, name, header, catalogue } => {
-            let asked = Asked { job, name: &name, header: &header };
-            song::compare(&asked, &buffers, &held.borrow(), &catalogue);
+        Request::Compare { job, name, header, wish } => {
+            let asked = Asked { job, name: &name, header: &header, terms: &wish.terms };
+            song::compare(&asked, &buffers, &held.borrow(), &wish.catalogue);
         }
     }
 }

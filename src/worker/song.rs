@@ -4,14 +4,13 @@ use js_sys::{ArrayBuffer, Float32Array};
 
 use super::packs::Shelf;
 use super::say;
-use crate::engine::analysis::{PackName, Ranking, Stage};
+use crate::engine::analysis::{PackName, Stage};
 use crate::engine::header::{self, Header};
+use crate::engine::recommend::Terms;
 use crate::engine::{Error, Question, Result, analyze};
 use crate::letter::{buffer, bytes};
-use crate::protocol::{Event, Job, decode, encode};
+use crate::protocol::{Event, Job, Wish, decode, encode};
 
-/// How many neighbours the page shows.
-const NEIGHBOURS: usize = 5;
 /// News of a stage are worth a message from this step on.
 const STEP: f32 = 0.02;
 
@@ -20,11 +19,12 @@ pub struct Asked<'a> {
     pub job: Job,
     pub name: &'a str,
     pub header: &'a Header,
+    pub terms: &'a Terms,
 }
 
 impl Asked<'_> {
     fn question(&self) -> Question<'_> {
-        Question { file: self.name, header: self.header, ranking: Ranking::default(), songs: NEIGHBOURS }
+        Question { file: self.name, header: self.header, terms: self.terms }
     }
 }
 
@@ -63,7 +63,7 @@ pub fn walk(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue: Op
 
 /// Finds neighbours elsewhere for the song whose description came along.
 pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue: &str) {
-    let job = asked.job;
+    let (job, terms) = (asked.job, asked.terms.clone());
     let compared = || -> Result<_> {
         let pack = shelf.pack(catalogue)?;
         let lost = || Error::Malformed("the song's description was lost".into());
@@ -72,9 +72,12 @@ pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue:
         Ok((PackName::of(pack), neighbours))
     };
     match compared() {
-        Ok((catalogue, neighbours)) => say(Event::Compared { job, catalogue, neighbours }, Vec::new()),
+        Ok((catalogue, neighbours)) => {
+            say(Event::Compared { job, catalogue, terms, neighbours }, Vec::new());
+        }
         Err(error) => {
-            say(Event::NotCompared { job, catalogue: catalogue.to_owned(), error }, Vec::new());
+            let wish = Wish { catalogue: catalogue.to_owned(), terms };
+            say(Event::NotCompared { job, wish, error }, Vec::new());
         }
     }
 }

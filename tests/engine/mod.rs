@@ -15,6 +15,7 @@ mod pca;
 mod forest;
 mod index;
 mod recommend;
+mod terms;
 mod speed;
 mod listing;
 mod pack;

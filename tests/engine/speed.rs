@@ -7,7 +7,7 @@
 
 use segue::engine::analysis::Ranking;
 use segue::engine::index::Measure;
-use segue::engine::recommend::{NEAREST_PER_WINDOW, SONGS, recommend};
+use segue::engine::recommend::{NEAREST_PER_WINDOW, SONGS, Terms, recommend};
 
 use crate::support::large_catalogue::{ROWS, catalogue, index, query, song};
 use crate::support::test;
@@ -54,7 +54,8 @@ fn eighty_segments_against_a_large_catalogue() {
     let song = song(&query);
     for ranking in [Ranking::Balanced, Ranking::Published] {
         time(&format!("80 × {ROWS} × 100, {ranking:?}"), || {
-            assert_eq!(recommend(&large, &tracks, &song, ranking, SONGS).expect("an answer").len(), SONGS);
+            let answer = recommend(&large, &tracks, &song, &Terms::of(ranking)).expect("an answer");
+            assert_eq!(answer.len(), SONGS);
         });
     }
     let larger = index(80_000);

@@ -6,10 +6,11 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use segue::engine::analysis::{Analysis, Ranking};
+use segue::engine::analysis::{Analysis, Artists, Order, Ranking};
 use segue::engine::cnn::TagsOfSong;
 use segue::engine::header::{self, Header};
-use segue::engine::{Packs, Question, analyze, recommend};
+use segue::engine::recommend::{SONGS, Terms};
+use segue::engine::{Packs, Question, analyze};
 
 use crate::decode::{decode, opened};
 use crate::networks::Listener;
@@ -42,14 +43,23 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     ranking: RankingName,
     /// How many neighbours.
-    #[arg(long, value_name = "N", default_value_t = recommend::SONGS)]
+    #[arg(long, value_name = "N", default_value_t = SONGS)]
     songs: usize,
+    /// The least similar songs instead of the most similar.
+    #[arg(long)]
+    farthest: bool,
+    /// How often an artist may be named; if it is not said, once in the balanced ranking, any number of times in the published.
+    #[arg(long, value_enum)]
+    artists: Option<ArtistsName>,
+    /// Leave this artist out; may be given several times.
+    #[arg(long, value_name = "ARTIST")]
+    without: Vec<String>,
 }
 
 /// [`Ranking`], as typed.
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
 enum RankingName {
-    /// Hubness-corrected, averaged over the song, one song per artist.
+    /// Hubness-corrected, averaged over the song.
     #[default]
     Balanced,
     /// The published study's: summed cosines of each window's ten nearest.
@@ -61,6 +71,37 @@ impl From<RankingName> for Ranking {
         match name {
             RankingName::Balanced => Self::Balanced,
             RankingName::Published => Self::Published,
+        }
+    }
+}
+
+/// [`Artists`], as typed.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum ArtistsName {
+    /// With one song.
+    Once,
+    /// Any number of times.
+    Any,
+}
+
+impl From<ArtistsName> for Artists {
+    fn from(name: ArtistsName) -> Self {
+        match name {
+            ArtistsName::Once => Self::Once,
+            ArtistsName::Any => Self::Any,
+        }
+    }
+}
+
+impl Args {
+    fn terms(&self) -> Terms {
+        let terms = Terms::of(self.ranking.into());
+        Terms {
+            songs: self.songs,
+            order: if self.farthest { Order::Farthest } else { Order::Nearest },
+            artists: self.artists.map_or(terms.artists, Artists::from),
+            without: self.without.clone(),
+            ..terms
         }
     }
 }
@@ -106,7 +147,8 @@ fn answer(file: &Path, packs: Packs, listener: Option<&mut Listener>, args: &Arg
     drop(bytes);
     let sound = decode(file).map_err(advised)?;
     let header = Header { sample_rate: sound.sample_rate, channels: sound.channels.len() as u16, ..header };
-    let question = Question { file: &name, header: &header, ranking: args.ranking.into(), songs: args.songs };
+    let terms = args.terms();
+    let question = Question { file: &name, header: &header, terms: &terms };
     let analysis = analyze(&sound.planar(), &question, packs, &mut |_, _| {}).map_err(advised)?.analysis;
     let tags = listener.map(|listener| listener.tags(&sound)).transpose()?;
     Ok(Answered { analysis, tags })
@@ -132,7 +174,14 @@ fn print(answered: &Answered, json: bool) -> Result<()> {
             writeln!(out, "  {start:>6} – {end:<6} {:>3.0} %  {}", probability * 100.0, genre.genre)?;
         }
     }
-    writeln!(out, "  nearest songs")?;
+    if !analysis.has_neighbours() {
+        writeln!(out, "  nothing in the catalogue is similar enough; all the same:")?;
+    }
+    let order = match analysis.order {
+        Order::Nearest => "nearest",
+        Order::Farthest => "farthest",
+    };
+    writeln!(out, "  {order} songs")?;
     for near in &analysis.neighbours {
         let words = [&near.title, &near.artist, &near.album, &near.genre, &near.licence, &near.link];
         let known: Vec<&str> =

@@ -11,19 +11,22 @@ use crate::app::memory;
 use crate::app::sentence::{self, Trouble};
 use crate::app::state::{Action, Compared, Near, Standing};
 use crate::engine::header::Header;
-use crate::protocol::{Job, Offer, PackCard, Request};
+use crate::engine::recommend::Terms;
+use crate::protocol::{Job, Offer, PackCard, Request, Wish};
 
 /// What it takes to compare, and what is under way.
 #[derive(Default)]
 pub(super) struct Comparing {
     offers: Vec<Offer>,
-    /// What the page waits for: this song's neighbours in this catalogue.
-    wanted: Option<(Job, String)>,
+    /// What the page waits for: these neighbours of this song.
+    wanted: Option<(Job, Wish)>,
+    /// How neighbours of songs yet to come are chosen.
+    terms: Terms,
     /// What this worker has open, and what it fetches.
     open: BTreeSet<String>,
     coming: BTreeSet<String>,
     /// What this worker was asked and has not said yet.
-    asked: BTreeSet<(Job, String)>,
+    asked: BTreeSet<(Job, Wish)>,
     /// Every song that was analysed.
     answered: BTreeMap<Job, Answered>,
 }
@@ -45,16 +48,21 @@ impl Comparing {
 
     /// The catalogue to compare this song with in the first place; `None` leaves that to the worker.
     pub fn catalogue_for(&self, job: Job) -> Option<String> {
-        self.wanted.as_ref().filter(|(wanted, _)| *wanted == job).map(|(_, catalogue)| catalogue.clone())
+        self.wanted.as_ref().filter(|(wanted, _)| *wanted == job).map(|(_, wish)| wish.catalogue.clone())
+    }
+
+    /// How neighbours are chosen in the first place.
+    pub fn terms(&self) -> Terms {
+        self.terms.clone()
     }
 
     /// What to ask the worker about a song that was analysed, unless it was asked already.
-    fn question(&mut self, job: Job, catalogue: String) -> Option<(Request, ArrayBuffer)> {
+    fn question(&mut self, job: Job, wish: Wish) -> Option<(Request, ArrayBuffer)> {
         let Answered { name, header, description } = self.answered.get(&job)?;
         let (name, header) = (name.clone(), header.clone());
         let description = description.slice(0); // what is sent is gone
-        let new = self.asked.insert((job, catalogue.clone()));
-        new.then_some((Request::Compare { job, name, header, catalogue }, description))
+        let new = self.asked.insert((job, wish.clone()));
+        new.then_some((Request::Compare { job, name, header, wish }, description))
     }
 
     fn title(&self, catalogue: &str) -> String {
@@ -64,9 +72,11 @@ impl Comparing {
 }
 
 impl Conductor {
-    /// The page waits for this song's neighbours in this catalogue, or for nothing.
-    pub fn want(&self, wanted: Option<(Job, String)>) {
-        self.0.borrow_mut().comparing.wanted = wanted;
+    /// The page waits for these neighbours of this song, or for nothing; songs yet to come are asked on these terms.
+    pub fn want(&self, wanted: Option<(Job, Wish)>, terms: Terms) {
+        let mut score = self.0.borrow_mut();
+        (score.comparing.wanted, score.comparing.terms) = (wanted, terms);
+        drop(score);
         self.compare();
     }
 
@@ -76,9 +86,10 @@ impl Conductor {
         if score.pack != PackStanding::There {
             return;
         }
-        let Some((job, catalogue)) = score.comparing.wanted.clone() else { return };
+        let Some((job, wish)) = score.comparing.wanted.clone() else { return };
+        let catalogue = wish.catalogue.clone();
         if score.comparing.open.contains(&catalogue) {
-            if let Some((request, description)) = score.comparing.question(job, catalogue) {
+            if let Some((request, description)) = score.comparing.question(job, wish) {
                 score.bridge.send(request, vec![description]);
             }
         } else if score.comparing.coming.insert(catalogue.clone()) {
@@ -127,16 +138,16 @@ impl Conductor {
     }
 
     /// The worker has compared this song, or it cannot.
-    pub(super) fn compared(&self, job: Job, catalogue: &str, found: Result<Near, Trouble>) {
+    pub(super) fn compared(&self, job: Job, wish: Wish, found: Result<Near, Trouble>) {
         let mut score = self.0.borrow_mut();
-        score.comparing.asked.remove(&(job, catalogue.to_owned()));
-        let title = score.comparing.title(catalogue);
+        score.comparing.asked.remove(&(job, wish.clone()));
+        let title = score.comparing.title(&wish.catalogue);
         drop(score);
         let compared = match found {
             Ok(near) => Compared::Found(Rc::new(near)),
             Err(trouble) => Compared::Failed(sentence::about_catalogue(&title, &trouble)),
         };
-        self.tell(Action::Compared(job, catalogue.to_owned(), compared));
+        self.tell(Action::Compared(job, wish, compared));
     }
 
     /// The worker broke down. What it was doing for comparisons may be why: a fresh one does not try it by itself.
@@ -148,8 +159,8 @@ impl Conductor {
         for pack in coming {
             self.not_opened(pack, &Trouble::WorkerDied);
         }
-        for (job, catalogue) in asked {
-            self.compared(job, &catalogue, Err(Trouble::WorkerDied));
+        for (job, wish) in asked {
+            self.compared(job, wish, Err(Trouble::WorkerDied));
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::engine::analysis::Analysis;
 use crate::engine::header::Header;
 use crate::engine::spectrogram::Spectrogram;
 use crate::letter::{Letter, bytes};
-use crate::protocol::{BUILD, Event, Job};
+use crate::protocol::{BUILD, Event, Job, Wish};
 
 impl Conductor {
     pub(super) fn hear(&self, word: Word) {
@@ -59,12 +59,12 @@ impl Conductor {
                 self.compare();
                 self.finish(job);
             }
-            Event::Compared { job, catalogue, neighbours } => {
-                let name = catalogue.name.clone();
-                self.compared(job, &name, Ok(Near { catalogue, neighbours }));
+            Event::Compared { job, catalogue, terms, neighbours } => {
+                let wish = Wish { catalogue: catalogue.name.clone(), terms };
+                self.compared(job, wish, Ok(Near { catalogue, neighbours }));
             }
-            Event::NotCompared { job, catalogue, error } => {
-                self.compared(job, &catalogue, Err(Trouble::Engine(error)));
+            Event::NotCompared { job, wish, error } => {
+                self.compared(job, wish, Err(Trouble::Engine(error)));
             }
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
             // The bridge has heard it already, or nobody waits for it any more.

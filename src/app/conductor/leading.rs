@@ -85,7 +85,8 @@ impl Conductor {
         let (job, name) = (part.job, part.name.clone());
         part.header = Some(header.clone());
         let catalogue = score.comparing.catalogue_for(job);
-        score.bridge.send(Request::Analyze { job, name, header, catalogue }, channels);
+        let terms = score.comparing.terms();
+        score.bridge.send(Request::Analyze { job, name, header, catalogue, terms }, channels);
         drop(score);
         self.reached(job, Phase::Working(Stage::Resampling, 0.0)); // it is on its way, and waits for nothing
     }

@@ -3,6 +3,7 @@
 //! plotters draws whole device pixels, so a [`Paper`] has as many of them as the screen, and its
 //! colours are those of style.css in the present colour scheme.
 
+pub mod card;
 mod paper;
 mod spectrogram;
 mod timeline;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
+use crate::engine::analysis::{Analysis, Neighbour, Order, PackName, Stage};
 use crate::engine::header::Header;
+use crate::engine::recommend::similar_enough;
 use crate::engine::spectrogram::Spectrogram;
-use crate::protocol::Job;
+use crate::protocol::{Job, Wish};
 
 /// One dropped file.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +24,8 @@ pub struct Song {
     pub header: Option<Header>,
     /// How far it has come.
     pub phase: Phase,
-    /// What became of comparing it with catalogues, by their names.
-    pub compared: BTreeMap<String, Compared>,
+    /// What became of comparing it with catalogues.
+    pub compared: BTreeMap<Wish, Compared>,
 }
 
 /// What became of comparing a song with a catalogue.
@@ -36,12 +37,12 @@ pub enum Compared {
     Failed(String),
 }
 
-/// The songs of a catalogue that are nearest.
+/// What a catalogue answers about a song.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Near {
     /// Whose songs they are.
     pub catalogue: PackName,
-    /// Nearest first.
+    /// In the order that was asked for.
     pub neighbours: Vec<Neighbour>,
 }
 
@@ -98,26 +99,36 @@ impl Song {
     /// It has come this far. An answer brings the neighbours of one catalogue with it.
     pub(super) fn reach(&mut self, phase: Phase) {
         self.phase = phase;
-        if let Some(Analysis { catalogue, neighbours, .. }) = self.answer().map(|answer| &answer.analysis) {
-            let near = Near { catalogue: catalogue.clone(), neighbours: neighbours.clone() };
-            self.compared.insert(near.catalogue.name.clone(), Compared::Found(Rc::new(near)));
+        if let Some(analysis) = self.answer().map(|answer| &answer.analysis) {
+            let near =
+                Near { catalogue: analysis.catalogue.clone(), neighbours: analysis.neighbours.clone() };
+            let wish = Wish { catalogue: near.catalogue.name.clone(), terms: analysis.terms() };
+            self.compared.insert(wish, Compared::Found(Rc::new(near)));
         }
     }
 
-    /// Its neighbours in this catalogue, once they are found.
+    /// These neighbours, once they are found.
     #[must_use]
-    pub fn near(&self, catalogue: &str) -> Option<&Rc<Near>> {
-        match self.compared.get(catalogue) {
+    pub fn near(&self, wish: &Wish) -> Option<&Rc<Near>> {
+        match self.compared.get(wish) {
             Some(Compared::Found(near)) => Some(near),
             _ => None,
         }
     }
 
-    /// The answer with the neighbours of this catalogue: what is shown and saved.
+    /// Whether none of these neighbours is worth naming: the farthest always are.
     #[must_use]
-    pub fn analysis(&self, catalogue: &str) -> Option<Analysis> {
-        let Near { catalogue, neighbours } = (**self.near(catalogue)?).clone();
-        Some(Analysis { catalogue, neighbours, ..self.answer()?.analysis.clone() })
+    pub fn is_alone(&self, wish: &Wish) -> bool {
+        let strangeness = self.answer().map_or(0.0, |answer| answer.analysis.strangeness);
+        let far = wish.terms.order == Order::Farthest;
+        !far && self.near(wish).is_some_and(|near| !similar_enough(strangeness, &near.neighbours))
+    }
+
+    /// The answer with these neighbours: what is shown and taken along.
+    #[must_use]
+    pub fn analysis(&self, wish: &Wish) -> Option<Analysis> {
+        let Near { catalogue, neighbours } = (**self.near(wish)?).clone();
+        Some(self.answer()?.analysis.clone().with(catalogue, wish.terms.clone(), neighbours))
     }
 }
 

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::engine::analysis::{self, Analysis, PackName, Stage};
+use crate::engine::analysis::{Artists, Order, Ranking};
 use crate::protocol::Holds;
 
 fn song(job: Job) -> Song {
@@ -129,7 +130,12 @@ fn compared() -> State {
         genres: Vec::new(),
         timeline: Vec::new(),
         catalogue: pack,
-        ranking: analysis::Ranking::Balanced,
+        strangeness: 1.0,
+        ranking: Ranking::Balanced,
+        songs: 5,
+        order: Order::Nearest,
+        artists: Artists::Once,
+        without: Vec::new(),
         neighbours: Vec::new(),
     };
     let answer = Answer { analysis, peaks: Vec::new(), spectrogram: Rc::default() };
@@ -138,10 +144,15 @@ fn compared() -> State {
     after(&dropped(&[1]), [listed, loaded, Action::Reached(1, Phase::Done(Rc::new(answer)))])
 }
 
-fn found(catalogue: &str) -> Action {
-    let name = PackName { name: catalogue.into(), revision: "2".into() };
+/// For these neighbours nobody asked for anything special.
+fn wish(catalogue: &str) -> Wish {
+    Wish { catalogue: catalogue.into(), terms: Terms::default() }
+}
+
+fn found(wish: Wish) -> Action {
+    let name = PackName { name: wish.catalogue.clone(), revision: "2".into() };
     let near = Near { catalogue: name, neighbours: Vec::new() };
-    Action::Compared(1, catalogue.into(), Compared::Found(Rc::new(near)))
+    Action::Compared(1, wish, Compared::Found(Rc::new(near)))
 }
 
 #[test]
@@ -149,24 +160,27 @@ fn songs_are_compared_with_the_first_catalogue_until_another_is_chosen() {
     let state = compared();
     assert_eq!((chosen(&state), state.wanted()), ("a", None));
     let state = state.reduce(Action::Chosen("b".into()));
-    assert_eq!((chosen(&state), state.wanted()), ("b", Some((1, "b".into()))));
-    let state = after(&state, [there("b"), found("b")]);
+    assert_eq!((chosen(&state), state.wanted()), ("b", Some((1, wish("b")))));
+    let state = after(&state, [there("b"), found(wish("b"))]);
     assert_eq!(state.wanted(), None);
     assert_eq!(state.shelf.settled(), Some("b"));
     assert_eq!(state.reduce(Action::Chosen("a".into())).wanted(), None);
     // Other songs are compared when they are laid out.
     let state = state.reduce(Action::Dropped(vec![song(2)]));
-    assert_eq!(state.wanted(), Some((2, "b".into())));
+    assert_eq!(state.wanted(), Some((2, wish("b"))));
 }
 
 #[test]
 fn what_is_saved_is_what_is_shown() {
     let state = after(&compared(), [Action::Chosen("b".into()), there("b")]);
     let revision = |state: &State, catalogue| {
-        state.shown().and_then(|song| song.analysis(catalogue)).map(|analysis| analysis.catalogue.revision)
+        state
+            .shown()
+            .and_then(|song| song.analysis(&wish(catalogue)))
+            .map(|analysis| analysis.catalogue.revision)
     };
     assert_eq!((revision(&state, "a").as_deref(), revision(&state, "b")), (Some("1"), None));
-    assert_eq!(revision(&state.reduce(found("b")), "b").as_deref(), Some("2"));
+    assert_eq!(revision(&state.reduce(found(wish("b"))), "b").as_deref(), Some("2"));
 }
 
 #[test]
@@ -190,11 +204,25 @@ fn a_catalogue_that_cannot_be_had_leaves_the_last_one_that_could() {
 }
 
 #[test]
+fn other_terms_are_asked_about_once_and_kept() {
+    let farthest = Terms { order: Order::Farthest, ..Terms::default() };
+    let state = compared().reduce(Action::Wished(farthest.clone()));
+    let far = Wish { catalogue: "a".into(), terms: farthest.clone() };
+    assert_eq!(state.wanted(), Some((1, far.clone())));
+    let state = state.reduce(found(far.clone()));
+    assert_eq!(state.wanted(), None);
+    let analysis = state.shown().and_then(|song| song.analysis(&far)).expect("what was found");
+    assert_eq!((analysis.order, analysis.terms()), (Order::Farthest, farthest.clone()));
+    let back = state.reduce(Action::Wished(Terms::default()));
+    assert_eq!((back.wanted(), back.reduce(Action::Wished(farthest)).wanted()), (None, None));
+}
+
+#[test]
 fn a_comparison_that_failed_is_tried_again_when_it_is_asked_for_again() {
-    let failed = Action::Compared(1, "b".into(), Compared::Failed("no".into()));
+    let failed = Action::Compared(1, wish("b"), Compared::Failed("no".into()));
     let state = after(&compared(), [Action::Chosen("b".into()), there("b"), failed]);
     assert_eq!(state.wanted(), None);
-    assert_eq!(state.reduce(Action::Chosen("b".into())).wanted(), Some((1, "b".into())));
+    assert_eq!(state.reduce(Action::Chosen("b".into())).wanted(), Some((1, wish("b"))));
 }
 
 #[test]

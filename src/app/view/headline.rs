@@ -43,7 +43,7 @@ pub fn Headline(props: &Props) -> Html {
             <p class="song" title={told.clone()}><b><bdi>{ song.title() }</bdi></b><span>{ byline }</span></p>
             <div class="sentence">
                 if let Some(answer) = song.answer() {
-                    { sentence(&Verdict::of(&answer.analysis.genres)) }
+                    { sentence(&Verdict::about(&answer.analysis)) }
                 } else {
                     { working(&song.phase, on_cancel.reform(|_: MouseEvent| ())) }
                 }

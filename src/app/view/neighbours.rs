@@ -6,10 +6,14 @@ use yew::prelude::*;
 
 use super::hue;
 use super::meetings::Meetings;
+use super::nothing::nothing;
 use super::picker::Picker;
+use super::terms::{self, Terms, without};
 use crate::app::state::{Compared, Near, Shelf, Song};
-use crate::app::telling;
-use crate::engine::analysis::Neighbour;
+use crate::app::telling::{self, terms::MOST_LEFT_OUT};
+use crate::engine::analysis::{Neighbour, Order};
+use crate::engine::recommend::Terms as Choice;
+use crate::protocol::Wish;
 
 /// See [`Neighbours`].
 #[derive(PartialEq, Properties)]
@@ -18,37 +22,76 @@ pub struct Props {
     pub song: Rc<Song>,
     /// The catalogues, and which one is asked.
     pub shelf: Rc<Shelf>,
+    /// Which neighbours are wanted, once there is any catalogue.
+    pub wish: Option<Wish>,
+    /// How they are chosen.
+    pub terms: Rc<Choice>,
     /// Hears which catalogue is wanted.
     pub on_choose: Callback<String>,
+    /// Hears how neighbours are to be chosen.
+    pub on_wish: Callback<Choice>,
     /// Hears of a catalogue whose failure was read.
     pub on_dismiss: Callback<String>,
     /// Hears where in the song the cursor should be, in seconds.
     pub on_cue: Callback<f64>,
 }
 
-/// Rows there are before anything is known.
-const USUAL: u32 = 5;
-
-/// The nearest songs, nearest first.
+/// The songs that are asked for, in their order.
 #[component]
 pub fn Neighbours(props: &Props) -> Html {
-    let Props { song, shelf, on_choose, on_cue, .. } = props;
-    let chosen = shelf.chosen().map_or("", |catalogue| &catalogue.offer.name);
-    let length = song.answer().map_or(0.0, |answer| answer.analysis.song.seconds);
-    let rows: Vec<Html> = match song.near(chosen) {
-        Some(near) => (0..near.neighbours.len()).map(|place| row(near, place, length, on_cue)).collect(),
-        None => (1..=USUAL).map(empty).collect(),
+    let Props { song, shelf, wish, terms, on_choose, on_wish, .. } = props;
+    let anyway = use_state_eq(|| false);
+    let summary = use_node_ref();
+    let on_leave = leaving(props, summary.clone());
+    let alone = !*anyway && wish.as_ref().is_some_and(|wish| song.is_alone(wish));
+    let title = shelf.chosen().map_or_else(String::new, |catalogue| catalogue.offer.title.clone());
+    let on_anyway = {
+        let anyway = anyway.setter();
+        Callback::from(move |()| anyway.set(true))
+    };
+    let heading = match terms.order {
+        Order::Nearest => "Nearest songs",
+        Order::Farthest => "Farthest songs",
     };
     html! {
         <section class="near" aria-labelledby="near">
-            <div class="head"><h2 id="near">{ "Nearest songs" }</h2><p>{ head(shelf) }</p></div>
+            <div class="head"><h2 id="near">{ heading }</h2><p>{ head(shelf) }</p></div>
             if shelf.catalogues.len() > 1 {
                 <Picker shelf={shelf.clone()} {on_choose} />
             }
+            <Terms terms={(**terms).clone()} {on_wish} {summary} />
             <div role="alert">{ for failures(props) }</div>
-            <p class="unseen" role="status">{ spoken(song, shelf) }</p>
-            <ol>{ for rows }</ol>
+            <p class="unseen" role="status">{ spoken(props, &title) }</p>
+            if alone {
+                { nothing(&title, &on_anyway) }
+            } else {
+                <ol>{ for rows(props, &on_leave) }</ol>
+            }
         </section>
+    }
+}
+
+/// Hears which artist is not wanted any more.
+fn leaving(props: &Props, summary: NodeRef) -> Callback<String> {
+    let (terms, on_wish) = (Rc::clone(&props.terms), props.on_wish.clone());
+    Callback::from(move |artist: String| {
+        let mut wanted = (*terms).clone();
+        if !wanted.leaves_out(&artist) && wanted.without.len() < MOST_LEFT_OUT {
+            wanted.without.push(artist);
+        }
+        on_wish.emit(wanted);
+        terms::focus(&summary);
+    })
+}
+
+fn rows(props: &Props, on_leave: &Callback<String>) -> Vec<Html> {
+    let Props { song, wish, terms, on_cue, .. } = props;
+    let length = song.answer().map_or(0.0, |answer| answer.analysis.song.seconds);
+    match wish.as_ref().and_then(|wish| song.near(wish)) {
+        Some(near) => {
+            (0..near.neighbours.len()).map(|place| row(near, place, length, on_cue, on_leave)).collect()
+        }
+        None => (1..=terms.songs).map(empty).collect(),
     }
 }
 
@@ -61,24 +104,25 @@ fn head(shelf: &Shelf) -> String {
     }
 }
 
-/// What is read out once neighbours from another catalogue are there.
-fn spoken(song: &Song, shelf: &Shelf) -> String {
-    let other = shelf.chosen().filter(|_| shelf.settled().is_some());
-    let title = other.filter(|other| song.near(&other.offer.name).is_some()).map(|other| &other.offer.title);
-    title.map_or_else(String::new, |title| format!("Nearest songs from {title}."))
+/// What is read out once neighbours are there that were asked for.
+fn spoken(props: &Props, title: &str) -> String {
+    let Props { song, shelf, wish, terms, .. } = props;
+    let asked = shelf.settled().is_some() || **terms != Choice::default();
+    let there = wish.as_ref().is_some_and(|wish| song.near(wish).is_some());
+    if asked && there { format!("{title}: {}", telling::terms::sentence(terms)) } else { String::new() }
 }
 
 /// What could not be had, which can be put away, and what could not be asked.
 fn failures(props: &Props) -> Vec<Html> {
-    let Props { song, shelf, on_dismiss, .. } = props;
+    let Props { song, shelf, wish, on_dismiss, .. } = props;
     let refused = shelf.refused().map(|(offer, sentence)| {
         let name = offer.name.clone();
         let onclick = on_dismiss.reform(move |_: MouseEvent| name.clone());
         let away = html! { <button class="quiet" {onclick} aria-label="Dismiss">{ "×" }</button> };
         failure(props, &offer.name, sentence, away)
     });
-    let failed = shelf.chosen().and_then(|chosen| match song.compared.get(&chosen.offer.name) {
-        Some(Compared::Failed(sentence)) => Some(failure(props, &chosen.offer.name, sentence, html! {})),
+    let failed = wish.as_ref().and_then(|wish| match song.compared.get(wish) {
+        Some(Compared::Failed(sentence)) => Some(failure(props, &wish.catalogue, sentence, html! {})),
         _ => None,
     });
     refused.chain(failed).collect()
@@ -95,7 +139,13 @@ fn failure(props: &Props, name: &str, sentence: &str, away: Html) -> Html {
     }
 }
 
-fn row(near: &Rc<Near>, place: usize, length: f64, on_cue: &Callback<f64>) -> Html {
+fn row(
+    near: &Rc<Near>,
+    place: usize,
+    length: f64,
+    on_cue: &Callback<f64>,
+    on_leave: &Callback<String>,
+) -> Html {
     let neighbour = &near.neighbours[place];
     let Neighbour { rank, track_id, artist, album, match_percent, .. } = neighbour;
     let by: Vec<&str> =
@@ -104,7 +154,7 @@ fn row(near: &Rc<Near>, place: usize, length: f64, on_cue: &Callback<f64>) -> Ht
     html! {
         <li {key} data-testid="neighbour" data-track-id={track_id.to_string()}>
             <span class="rank">{ rank }</span>
-            <span class="title"><b>{ title(neighbour) }</b><span><bdi>{ by.join(" · ") }</bdi></span></span>
+            <span class="title"><b>{ title(neighbour) }</b><span><bdi>{ by.join(" · ") }</bdi></span>{ without(artist, on_leave) }</span>
             { kind(neighbour) }
             <span class="match" style={format!("--share:{}", f32::from(*match_percent) / 100.0)} title="Match, 0 to 100">
                 <i /><span><span class="unseen">{ "Match " }</span>{ match_percent }</span>
@@ -141,7 +191,7 @@ fn kind(Neighbour { genre, licence, .. }: &Neighbour) -> Html {
     }
 }
 
-fn empty(rank: u32) -> Html {
+fn empty(rank: usize) -> Html {
     html! {
         <li key={format!("empty {rank}")} class="empty" aria-hidden="true">
             <span class="rank">{ rank }</span><span class="title"><b>{ "\u{a0}" }</b><span>{ "\u{a0}" }</span></span>

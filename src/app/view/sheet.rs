@@ -13,7 +13,8 @@ use super::headline::Headline;
 use super::lanes::Lanes;
 use super::neighbours::Neighbours;
 use crate::app::state::{Shelf, Song};
-use crate::protocol::{Job, PackCard};
+use crate::engine::recommend::Terms;
+use crate::protocol::{Job, PackCard, Wish};
 
 /// See [`Sheet`].
 #[derive(PartialEq, Properties)]
@@ -24,8 +25,14 @@ pub struct Props {
     pub pack: Option<Rc<PackCard>>,
     /// What it is compared with.
     pub shelf: Rc<Shelf>,
+    /// Which neighbours are wanted, once there is any catalogue.
+    pub wish: Option<Wish>,
+    /// How they are chosen.
+    pub terms: Rc<Terms>,
     /// Hears which catalogue is wanted.
     pub on_choose: Callback<String>,
+    /// Hears how neighbours are to be chosen.
+    pub on_wish: Callback<Terms>,
     /// Hears of a catalogue whose failure was read.
     pub on_dismiss: Callback<String>,
     /// Hears that the song is not wanted any more.
@@ -37,7 +44,7 @@ pub struct Props {
 /// The song's own page.
 #[component]
 pub fn Sheet(props: &Props) -> Html {
-    let Props { song, pack, shelf, on_choose, on_dismiss, on_cancel, on_again } = props;
+    let Props { song, pack, shelf, wish, terms, on_choose, on_wish, on_dismiss, on_cancel, on_again } = props;
     let audio = use_node_ref();
     let playing = use_state_eq(|| false);
     let heard = |now: bool| {
@@ -74,8 +81,8 @@ pub fn Sheet(props: &Props) -> Html {
             <Headline song={song.clone()} playing={*playing} {on_play} on_cancel={on_cancel.reform(move |()| job)} />
             <Bars answer={answer.clone()} pack={pack.clone()} />
             <Lanes answer={answer.clone()} phase={song.phase.clone()} {audio} playing={*playing} cue={(*cue).clone()} />
-            <Neighbours song={song.clone()} shelf={shelf.clone()} {on_choose} {on_dismiss} {on_cue} />
-            <Closing song={song.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.name.clone())} {on_again} />
+            <Neighbours song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()} {on_choose} {on_wish} {on_dismiss} {on_cue} />
+            <Closing song={song.clone()} wish={wish.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.title.clone())} {on_again} />
         </article>
     }
 }

@@ -23,8 +23,15 @@ use crate::protocol::{Job, PackCard};
 const SAMPLE: &str = "sample/warm-ink.mp3";
 
 /// [`State`] as Yew holds it.
-#[derive(Default, PartialEq)]
+#[derive(PartialEq)]
 struct Page(State);
+
+impl Page {
+    /// A new visit: nothing is known but how neighbours were chosen last.
+    fn remembering() -> Self {
+        Self(State { terms: Rc::new(memory::terms().unwrap_or_default()), ..State::default() })
+    }
+}
 
 impl Reducible for Page {
     type Action = Action;
@@ -37,7 +44,7 @@ impl Reducible for Page {
 /// The whole page.
 #[component]
 pub fn Shell() -> Html {
-    let page = use_reducer(Page::default);
+    let page = use_reducer(Page::remembering);
     let conductor = use_conductor(page.dispatcher());
     let input = use_node_ref();
     let state = &page.0;
@@ -62,6 +69,7 @@ pub fn Shell() -> Html {
     let on_show = page_callback(&page, Action::Shown);
     let on_dismiss = page_callback(&page, Action::Dismissed);
     let on_choose = page_callback(&page, Action::Chosen);
+    let on_wish = page_callback(&page, Action::Wished);
     let on_read = page_callback(&page, |name: String| Action::CatalogueIs(name, Standing::Offered));
     let shown = state.shown().cloned();
     use_title(shown.as_deref());
@@ -83,7 +91,7 @@ pub fn Shell() -> Html {
                     <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
                 }
                 if let Some(song) = &shown {
-                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()} {on_choose} on_dismiss={on_read} {on_cancel} on_again={on_show.reform(|()| None)} />
+                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()} wish={state.wish()} terms={state.terms.clone()} {on_choose} {on_wish} on_dismiss={on_read} {on_cancel} on_again={on_show.reform(|()| None)} />
                 } else {
                     <Invitation {input} {on_sample} pack={card(&state.pack)} shelf={state.shelf.clone()} />
                 }
@@ -105,11 +113,16 @@ fn use_conductor(tell: UseReducerDispatcher<Page>) -> Conductor {
     (*conductor).clone()
 }
 
-/// The conductor hears what is missing from what is laid out, and the browser which catalogue to remember.
+/// The conductor hears what is missing from what is laid out, and the browser what to remember.
 #[hook]
 fn use_comparison(conductor: &Conductor, state: &State) {
     let conductor = conductor.clone();
-    use_effect_with(state.wanted(), move |wanted| conductor.want(wanted.clone()));
+    use_effect_with((state.wanted(), state.terms.clone()), move |(wanted, terms)| {
+        conductor.want(wanted.clone(), (**terms).clone());
+        if memory::terms().unwrap_or_default() != **terms {
+            memory::remember_terms(terms);
+        }
+    });
     use_effect_with(state.shelf.settled().map(str::to_owned), |settled| {
         if let Some(settled) = settled {
             memory::remember_catalogue(settled);
@@ -170,7 +183,7 @@ fn spoken(shown: Option<&Song>) -> String {
     match shown {
         None => String::new(),
         Some(song) => match &song.phase {
-            Phase::Done(answer) => format!("{}: {}", song.title(), Verdict::of(&answer.analysis.genres)),
+            Phase::Done(answer) => format!("{}: {}", song.title(), Verdict::about(&answer.analysis)),
             phase => format!("{}: {}", song.title(), phase.words()),
         },
     }

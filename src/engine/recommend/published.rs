@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Meeting, NEAREST_PER_WINDOW, Query, Ranked, sort};
+use super::{Meeting, NEAREST_PER_WINDOW, Query, Ranked, sorted};
 use crate::engine::Result;
+use crate::engine::analysis::Order;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::index::{Index, Measure};
 
@@ -34,10 +35,21 @@ pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<R
         let vectors = catalogue.tracks.get(position).map_or(1, |track| track.rows.len());
         all * vectors.clamp(1, NEAREST_PER_WINDOW) as f32
     };
-    let mut ranked: Vec<Ranked> =
-        songs.into_iter().map(|(position, meetings)| sum(position, meetings, largest(position))).collect();
-    sort(&mut ranked);
-    Ok(ranked)
+    let ranked = songs.into_iter().map(|(position, meetings)| sum(position, meetings, largest(position)));
+    Ok(sorted(ranked.collect(), Order::Nearest))
+}
+
+/// Whose songs these are, ascending.
+pub fn positions(ranked: &[Ranked]) -> Vec<usize> {
+    let mut positions: Vec<usize> = ranked.iter().map(|song| song.position).collect();
+    positions.sort_unstable();
+    positions
+}
+
+/// A song that no window has among its nearest adds nothing up.
+pub fn nothing(song: &mut Ranked) {
+    song.meetings.iter_mut().for_each(|meeting| meeting.contribution = 0.0);
+    (song.score, song.match_percent, song.windows) = (0.0, 0.0, 0);
 }
 
 /// `meetings`: one at least, in time order.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use segue::engine::analysis::Ranking;
 use segue::engine::index::Index;
 use segue::engine::pack::{Catalogue, Track};
-use segue::engine::recommend::{Query, recommend};
+use segue::engine::recommend::{Query, Terms, recommend};
 
 use super::Rankings;
 use crate::index::corpus::Corpus;
@@ -75,7 +75,8 @@ impl Part {
     pub fn ask(&self, corpus: &Corpus, rows: &[usize], ranking: Ranking, songs: usize) -> Result<Vec<usize>> {
         let embeddings = corpus.unit.select(Axis(0), rows);
         let query = Query { embeddings, spans: &[], title: None, artist: None };
-        let answer = recommend(&self.index, &self.catalogue, &query, ranking, songs)?;
+        let terms = Terms { songs, ..Terms::of(ranking) };
+        let answer = recommend(&self.index, &self.catalogue, &query, &terms)?;
         Ok(answer.iter().filter_map(|song| self.positions.get(&song.track_id).copied()).collect())
     }
 }

@@ -1,0 +1,24 @@
+//! What a visitor takes along: the answer as text and as tables.
+
+mod csv;
+mod text;
+
+pub use csv::{neighbours, timeline};
+pub use text::text;
+
+use crate::engine::analysis::{Analysis, Order, Song};
+
+/// What the song is called: by its tags, or else its file.
+#[must_use]
+pub fn title(song: &Song) -> &str {
+    song.title.as_deref().unwrap_or(&song.file)
+}
+
+/// Which songs are named.
+#[must_use]
+pub fn heading(analysis: &Analysis) -> &'static str {
+    match analysis.order {
+        Order::Nearest => "Nearest songs",
+        Order::Farthest => "Farthest songs",
+    }
+}

@@ -1,0 +1,162 @@
+//! How neighbours are chosen, as a sentence and as the line that a browser remembers.
+
+use crate::engine::analysis::{Artists, Order, Ranking};
+use crate::engine::recommend::{SONGS, Terms};
+
+/// Numbers of songs to choose from.
+pub const NUMBERS: [usize; 4] = [SONGS, 10, 20, 50];
+/// More artists than this are not left out, nor remembered.
+pub const MOST_LEFT_OUT: usize = 40;
+/// Letters of an artist's name that are remembered; whoever has a longer one is not.
+const LONGEST_NAME: usize = 120;
+
+/// `The 5 nearest songs, balanced, each artist once, without AWOL.`
+#[must_use]
+pub fn sentence(terms: &Terms) -> String {
+    let order = match terms.order {
+        Order::Nearest => "nearest",
+        Order::Farthest => "farthest",
+    };
+    let artists = match terms.artists {
+        Artists::Once => "each artist once",
+        Artists::Any => "artists any number of times",
+    };
+    let ranking = ranking(terms.ranking).to_lowercase();
+    let without = match terms.without.as_slice() {
+        [] => String::new(),
+        [only] => format!(", without {only}"),
+        [first, second] => format!(", without {first} and {second}"),
+        [first, others @ ..] => format!(", without {first} and {} more", others.len()),
+    };
+    format!("The {} {order} songs, {ranking} ranking, {artists}{without}.", terms.songs)
+}
+
+/// What a ranking is called.
+#[must_use]
+pub fn ranking(ranking: Ranking) -> &'static str {
+    match ranking {
+        Ranking::Balanced => "Balanced",
+        Ranking::Published => "Published",
+    }
+}
+
+/// What a ranking does, and what its farthest songs are.
+#[must_use]
+pub fn meaning(ranking: Ranking) -> &'static str {
+    match ranking {
+        Ranking::Balanced => {
+            "Fit over the whole song counts; songs that are near to everything lose that advantage. The farthest fit worst."
+        }
+        Ranking::Published => {
+            "The study’s: each passage’s ten nearest sounds, added up; songs near to everything come often. The farthest have the smallest mean cosine."
+        }
+    }
+}
+
+/// One line for a browser to remember, and one for each artist that is left out.
+#[must_use]
+pub fn written(terms: &Terms) -> String {
+    let ranking = match terms.ranking {
+        Ranking::Balanced => "balanced",
+        Ranking::Published => "published",
+    };
+    let order = match terms.order {
+        Order::Nearest => "nearest",
+        Order::Farthest => "farthest",
+    };
+    let artists = match terms.artists {
+        Artists::Once => "once",
+        Artists::Any => "any",
+    };
+    let first = format!("{} {ranking} {order} {artists}", terms.songs);
+    std::iter::once(first.as_str())
+        .chain(terms.without.iter().map(String::as_str))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What [`written`] wrote; `None` for anything else. Storage lies: it is shared with whatever else runs on this host.
+#[must_use]
+pub fn read(written: &str) -> Option<Terms> {
+    let mut lines = written.split('\n');
+    let words: Vec<&str> = lines.next()?.split(' ').collect();
+    let [songs, ranking, order, artists] = words.try_into().ok()?;
+    let songs = NUMBERS.into_iter().find(|number| number.to_string() == songs)?;
+    let ranking = match ranking {
+        "balanced" => Ranking::Balanced,
+        "published" => Ranking::Published,
+        _ => return None,
+    };
+    let order = match order {
+        "nearest" => Order::Nearest,
+        "farthest" => Order::Farthest,
+        _ => return None,
+    };
+    let artists = match artists {
+        "once" => Artists::Once,
+        "any" => Artists::Any,
+        _ => return None,
+    };
+    let is_name = |name: &&str| {
+        !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control)
+    };
+    let without = lines.filter(is_name).take(MOST_LEFT_OUT).map(str::to_owned).collect();
+    Some(Terms { songs, ranking, order, artists, without })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without(artists: &[&str]) -> Terms {
+        Terms { without: artists.iter().map(|&artist| artist.to_owned()).collect(), ..Terms::default() }
+    }
+
+    #[test]
+    fn the_choice_is_a_sentence() {
+        assert_eq!(sentence(&Terms::default()), "The 5 nearest songs, balanced ranking, each artist once.");
+        let other = Terms { songs: 20, order: Order::Farthest, ..Terms::of(Ranking::Published) };
+        assert_eq!(
+            sentence(&other),
+            "The 20 farthest songs, published ranking, artists any number of times."
+        );
+        assert!(sentence(&without(&["AWOL"])).ends_with("once, without AWOL."));
+        assert!(sentence(&without(&["AWOL", "Cave"])).ends_with("without AWOL and Cave."));
+        assert!(sentence(&without(&["AWOL", "Cave", "Abba"])).ends_with("without AWOL and 2 more."));
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_was_chosen() {
+        let mut some = vec![without(&["Żółw & <b>", "a, b"])];
+        for songs in NUMBERS {
+            for ranking in [Ranking::Balanced, Ranking::Published] {
+                some.push(Terms { songs, order: Order::Farthest, ..Terms::of(ranking) });
+            }
+        }
+        for terms in some {
+            assert_eq!(read(&written(&terms)), Some(terms));
+        }
+    }
+
+    #[test]
+    fn storage_that_lies_is_not_believed() {
+        for lie in [
+            "",
+            "5",
+            "5 balanced nearest",
+            "6 balanced nearest once",
+            "05 balanced nearest once",
+            "5 balanced nearest once more",
+            "5 Balanced nearest once",
+            "18446744073709551616 balanced nearest once",
+            "{\"songs\":5}",
+        ] {
+            assert_eq!(read(lie), None, "{lie}");
+        }
+        let endless = format!("5 balanced nearest once{}", "\nname".repeat(1_000));
+        assert_eq!(read(&endless).map(|terms| terms.without.len()), Some(MOST_LEFT_OUT));
+        let strange =
+            format!("5 balanced nearest once\n \n{}\nesc\u{1b}ape\nCave", "x".repeat(LONGEST_NAME + 1));
+        assert_eq!(read(&strange).map(|terms| terms.without), Some(vec!["Cave".to_owned()]));
+    }
+}

@@ -1,0 +1,117 @@
+//! How neighbours are chosen: the choice as a sentence, and behind it what can be changed.
+
+use yew::prelude::*;
+
+use crate::app::telling::terms::{self, NUMBERS};
+use crate::engine::analysis::{Artists, Order, Ranking};
+use crate::engine::recommend::Terms as Choice;
+
+/// See [`Terms`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The choice.
+    pub terms: Choice,
+    /// Hears what is to be chosen from now on.
+    pub on_wish: Callback<Choice>,
+    /// What has the focus once an artist is left out.
+    pub summary: NodeRef,
+}
+
+/// A disclosure: the sentence, then the controls.
+#[component]
+pub fn Terms(props: &Props) -> Html {
+    let Props { terms, on_wish, summary } = props;
+    let wish = |change: &dyn Fn(&mut Choice)| {
+        let mut wanted = terms.clone();
+        change(&mut wanted);
+        let on_wish = on_wish.clone();
+        Callback::from(move |_: Event| on_wish.emit(wanted.clone()))
+    };
+    let numbers = NUMBERS.map(|songs| {
+        option("songs", &songs.to_string(), "", terms.songs == songs, wish(&|terms| terms.songs = songs))
+    });
+    let orders =
+        [(Order::Nearest, "Most similar"), (Order::Farthest, "Least similar")].map(|(order, label)| {
+            option("order", label, "", terms.order == order, wish(&|terms| terms.order = order))
+        });
+    let artists = [(Artists::Once, "Once"), (Artists::Any, "Any number of times")].map(|(artists, label)| {
+        option("artists", label, "", terms.artists == artists, wish(&|terms| terms.artists = artists))
+    });
+    let rankings = [Ranking::Balanced, Ranking::Published].map(|ranking| {
+        let (label, meaning) = (terms::ranking(ranking), terms::meaning(ranking));
+        option("ranking", label, meaning, terms.ranking == ranking, wish(&|terms| terms.ranking = ranking))
+    });
+    html! {
+        <details class="terms" data-testid="terms">
+            <summary ref={summary.clone()}><span>{ terms::sentence(terms) }</span><b>{ "Change" }</b></summary>
+            <div>
+                { group("Songs", numbers.into_iter().collect()) }
+                { group("Which", orders.into_iter().collect()) }
+                { group("Each artist", artists.into_iter().collect()) }
+                { group("Ranking", rankings.into_iter().collect()) }
+                { left_out(props) }
+            </div>
+        </details>
+    }
+}
+
+fn group(legend: &'static str, options: Html) -> Html {
+    html! { <fieldset><legend>{ legend }</legend><div>{ options }</div></fieldset> }
+}
+
+fn option(
+    name: &'static str,
+    label: &str,
+    meaning: &'static str,
+    checked: bool,
+    onchange: Callback<Event>,
+) -> Html {
+    html! {
+        <label>
+            <input type="radio" {name} value={label.to_owned()} {checked} {onchange} />
+            <span><b>{ label }</b>if !meaning.is_empty() { <i>{ meaning }</i> }</span>
+        </label>
+    }
+}
+
+/// The artists that are left out, each to be taken back.
+fn left_out(Props { terms, on_wish, summary }: &Props) -> Html {
+    if terms.without.is_empty() {
+        return html! { <p class="soft">{ "To leave an artist out, use the × beside a song." }</p> };
+    }
+    let chips = terms.without.iter().enumerate().map(|(place, artist)| {
+        let (terms, on_wish, summary) = (terms.clone(), on_wish.clone(), summary.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            let mut wanted = terms.clone();
+            wanted.without.remove(place);
+            on_wish.emit(wanted);
+            focus(&summary);
+        });
+        html! {
+            <li key={artist.clone()}>
+                <button class="button" {onclick} data-testid="left-out" aria-label={format!("Take {artist} back in")}>
+                    <bdi>{ artist }</bdi><span aria-hidden="true">{ "\u{a0}×" }</span>
+                </button>
+            </li>
+        }
+    });
+    html! { <fieldset><legend>{ "Left out" }</legend><ul>{ for chips }</ul></fieldset> }
+}
+
+/// The button in a neighbour's row that leaves its artist out; nobody in particular cannot be.
+pub fn without(artist: &str, on_leave: &Callback<String>) -> Html {
+    if artist.is_empty() {
+        return html! {};
+    }
+    let label = format!("Everything but {artist}");
+    let artist = artist.to_owned();
+    let onclick = on_leave.reform(move |_: MouseEvent| artist.clone());
+    html! { <button class="without" {onclick} aria-label={label.clone()} title={label} data-testid="leave-out">{ "×" }</button> }
+}
+
+/// What was pressed is gone: the keyboard goes on from here.
+pub fn focus(summary: &NodeRef) {
+    if let Some(summary) = summary.cast::<web_sys::HtmlElement>() {
+        let _ = summary.focus(); // a page that is not in front cannot have it
+    }
+}
