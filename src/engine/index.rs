@@ -110,6 +110,13 @@ impl Index {
         self.codes.dimensions()
     }
 
+    /// The vector in this row as it is kept, number after number. All vectors have length 1.
+    pub fn vector(&self, row: usize) -> impl Iterator<Item = f32> {
+        let stretch = self.stretch.get(row).map_or(0.0, |&stretch| f64::from(stretch));
+        let scaled = move |(code, &scale): (i8, &f32)| (f64::from(code) * f64::from(scale) * stretch) as f32;
+        self.codes.row(row).zip(&self.scale).map(scaled)
+    }
+
     /// Some of the vectors, in this order. What each is to the whole catalogue, it stays.
     ///
     /// # Errors

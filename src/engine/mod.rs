@@ -28,6 +28,8 @@ pub mod catalogue;
 pub mod manifest;
 pub mod listing;
 pub mod pack;
+pub mod terrain;
+pub mod course;
 pub mod analysis;
 pub mod cnn;
 

@@ -19,6 +19,7 @@ mod terms;
 mod speed;
 mod listing;
 mod pack;
+mod terrain;
 mod cnn;
 #[cfg(not(target_arch = "wasm32"))]
 mod fma_small;
