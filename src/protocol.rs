@@ -72,6 +72,19 @@ pub enum Request {
         /// What to find; the pack to take neighbours from is open.
         wish: Wish,
     },
+    /// Count a catalogue along its first components.
+    Survey {
+        /// The pack; it is open.
+        catalogue: String,
+    },
+    /// Find the way through a catalogue of a song analysed before, whose
+    /// [`Description`](crate::engine::segment::Description) comes along.
+    Chart {
+        /// For this job.
+        job: Job,
+        /// The pack; it is open.
+        catalogue: String,
+    },
 }
 
 /// The worker speaks.
@@ -181,6 +194,27 @@ pub enum Event {
     Failed {
         /// For this job.
         job: Job,
+        /// Why.
+        error: Error,
+    },
+    /// A catalogue was counted; its [`Terrain`](crate::engine::terrain::Terrain), encoded, comes along.
+    Surveyed {
+        /// Which.
+        catalogue: String,
+    },
+    /// The way of a song was found; the [`Course`](crate::engine::course::Course), encoded, comes along.
+    Charted {
+        /// For this job.
+        job: Job,
+        /// Through which catalogue.
+        catalogue: String,
+    },
+    /// No way was found.
+    NotCharted {
+        /// For this job.
+        job: Job,
+        /// Through which catalogue.
+        catalogue: String,
         /// Why.
         error: Error,
     },

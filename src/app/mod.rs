@@ -6,6 +6,8 @@ pub mod verdict;
 pub mod telling;
 pub mod taking;
 pub mod heat;
+pub mod passing;
+pub mod sight;
 pub mod keeping;
 
 #[cfg(feature = "web")]

@@ -3,14 +3,16 @@
 mod shelf;
 mod song;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::engine::header::Header;
 use crate::engine::recommend::Terms;
+use crate::engine::terrain::Terrain;
 use crate::protocol::{Job, Offer, PackCard, Wish};
 
 pub use shelf::{Catalogue, Shelf, Standing};
-pub use song::{Answer, Compared, Near, Phase, Song};
+pub use song::{Answer, Charted, Compared, Near, Phase, Song};
 
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +29,8 @@ pub struct State {
     pub shelf: Rc<Shelf>,
     /// How neighbours are chosen.
     pub terms: Rc<Terms>,
+    /// Where the songs of catalogues lie, by the catalogues' names.
+    pub terrains: BTreeMap<String, Rc<Terrain>>,
 }
 
 /// A sentence about what could not be done.
@@ -68,6 +72,10 @@ pub enum Action {
     Reached(Job, Phase),
     /// A song was compared with a catalogue.
     Compared(Job, Wish, Compared),
+    /// The catalogue of this name was counted.
+    Surveyed(String, Rc<Terrain>),
+    /// The way of a song through the catalogue of this name.
+    Charted(Job, String, Charted),
     /// A song was refused.
     Refused(Refusal),
     /// A song is not wanted any more.
@@ -109,6 +117,20 @@ impl State {
         (!song.compared.contains_key(&wish)).then_some((song.job, wish))
     }
 
+    /// What is missing from what is laid out, once it is answered: the way of this song through the catalogue of this name.
+    #[must_use]
+    pub fn uncharted(&self) -> Option<(Job, String)> {
+        let (song, catalogue) = (self.shown()?, &self.shelf.chosen()?.offer.name);
+        let wanted = song.answer().is_some() && !song.charted.contains_key(catalogue);
+        wanted.then(|| (song.job, catalogue.clone()))
+    }
+
+    /// Where the songs of the chosen catalogue lie, once they are counted.
+    #[must_use]
+    pub fn terrain(&self) -> Option<&Rc<Terrain>> {
+        self.terrains.get(&self.shelf.chosen()?.offer.name)
+    }
+
     /// The state after `action`.
     #[must_use]
     pub fn reduce(&self, action: Action) -> Self {
@@ -127,6 +149,10 @@ impl State {
             Action::Reached(job, phase) => next.change(job, |song| song.reach(phase)),
             Action::Compared(job, wish, compared) => {
                 next.change(job, |song| drop(song.compared.insert(wish, compared)));
+            }
+            Action::Surveyed(catalogue, terrain) => drop(next.terrains.insert(catalogue, terrain)),
+            Action::Charted(job, catalogue, charted) => {
+                next.change(job, |song| drop(song.charted.insert(catalogue, charted)));
             }
             Action::Refused(refusal) => {
                 next.remove(refusal.job);
@@ -180,6 +206,9 @@ impl State {
         for song in &mut self.songs {
             if song.compared.iter().any(|(wish, compared)| failed(wish, compared)) {
                 Rc::make_mut(song).compared.retain(|wish, compared| !failed(wish, compared));
+            }
+            if let Some(Charted::Failed(_)) = song.charted.get(&catalogue) {
+                Rc::make_mut(song).charted.remove(&catalogue);
             }
         }
         Rc::make_mut(&mut self.shelf).choose(catalogue);

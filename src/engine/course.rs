@@ -19,7 +19,7 @@ pub struct Course {
     /// N × the first [`AXES`] components (or as many as the catalogue has) of each window's direction, −1 to 1.
     pub places: Array2<f32>,
     /// N × N cosines, in steps of 1/127.
-    likeness: Array2<i8>,
+    pub likeness: Array2<i8>,
 }
 
 impl Course {

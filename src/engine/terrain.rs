@@ -22,7 +22,7 @@ pub struct Terrain {
     /// The genres that any of its tracks has, in the catalogue's order.
     pub genres: Vec<String>,
     /// Layers (one for each genre, then one for what has none) × pairs of axes × [`CELLS`] upwards × [`CELLS`] across.
-    counts: Vec<u32>,
+    pub counts: Vec<u32>,
 }
 
 /// One component of a catalogue.
@@ -123,11 +123,17 @@ impl Axis {
         ((share * CELLS as f64) as usize).min(CELLS - 1) // saturates
     }
 
+    /// The value so many cells, and parts of them, beyond the least.
+    #[must_use]
+    pub fn beyond(self, cells: f64) -> f64 {
+        let (low, high) = (f64::from(self.low), f64::from(self.high));
+        low + (high - low) * cells / CELLS as f64
+    }
+
     /// The value in the middle of a cell.
     #[must_use]
     pub fn middle(self, cell: usize) -> f64 {
-        let (low, high) = (f64::from(self.low), f64::from(self.high));
-        low + (high - low) * (cell as f64 + 0.5) / CELLS as f64
+        self.beyond(cell as f64 + 0.5)
     }
 }
 

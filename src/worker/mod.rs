@@ -1,5 +1,6 @@
 //! Hears a [`Request`], walks the engine's path, says [`Event`]s. One song at a time; the page sees to that.
 
+mod chart;
 mod fetch;
 mod packs;
 mod song;
@@ -84,6 +85,8 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
             let asked = Asked { job, name: &name, header: &header, terms: &wish.terms };
             song::compare(&asked, &buffers, &held.borrow(), &wish.catalogue);
         }
+        Request::Survey { catalogue } => chart::survey(&held.borrow(), &catalogue),
+        Request::Chart { job, catalogue } => chart::chart(job, &buffers, &held.borrow(), &catalogue),
     }
 }
 

@@ -7,6 +7,7 @@ use super::say;
 use crate::engine::analysis::{PackName, Stage};
 use crate::engine::header::{self, Header};
 use crate::engine::recommend::Terms;
+use crate::engine::segment::Description;
 use crate::engine::{Error, Question, Result, analyze};
 use crate::letter::{buffer, bytes};
 use crate::protocol::{Event, Job, Wish, decode, encode};
@@ -66,9 +67,7 @@ pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue:
     let (job, terms) = (asked.job, asked.terms.clone());
     let compared = || -> Result<_> {
         let pack = shelf.pack(catalogue)?;
-        let lost = || Error::Malformed("the song's description was lost".into());
-        let description = buffers.first().and_then(|buffer| decode(&bytes(buffer))).ok_or_else(lost)?;
-        let neighbours = crate::engine::compare(&description, &asked.question(), pack)?;
+        let neighbours = crate::engine::compare(&description(buffers)?, &asked.question(), pack)?;
         Ok((PackName::of(pack), neighbours))
     };
     match compared() {
@@ -80,6 +79,12 @@ pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue:
             say(Event::NotCompared { job, wish, error }, Vec::new());
         }
     }
+}
+
+/// The song's description, which came along.
+pub fn description(buffers: &[ArrayBuffer]) -> Result<Description> {
+    let lost = || Error::Malformed("the song's description was lost".into());
+    buffers.first().and_then(|buffer| decode(&bytes(buffer))).ok_or_else(lost)
 }
 
 /// Tells how far a song has come, whenever it is worth a message.

@@ -58,14 +58,23 @@ impl Comparing {
 
     /// What to ask the worker about a song that was analysed, unless it was asked already.
     fn question(&mut self, job: Job, wish: Wish) -> Option<(Request, ArrayBuffer)> {
-        let Answered { name, header, description } = self.answered.get(&job)?;
-        let (name, header) = (name.clone(), header.clone());
-        let description = description.slice(0); // what is sent is gone
+        let Answered { name, header, .. } = self.answered.get(&job)?;
+        let (name, header, description) = (name.clone(), header.clone(), self.description(job)?);
         let new = self.asked.insert((job, wish.clone()));
         new.then_some((Request::Compare { job, name, header, wish }, description))
     }
 
-    fn title(&self, catalogue: &str) -> String {
+    /// Whether this worker has the catalogue open.
+    pub fn has_open(&self, catalogue: &str) -> bool {
+        self.open.contains(catalogue)
+    }
+
+    /// A copy of what is left of a song that was analysed: what is sent is gone.
+    pub fn description(&self, job: Job) -> Option<ArrayBuffer> {
+        self.answered.get(&job).map(|answered| answered.description.slice(0))
+    }
+
+    pub fn title(&self, catalogue: &str) -> String {
         let offer = self.offers.iter().find(|offer| offer.name == catalogue);
         offer.map_or_else(|| catalogue.to_owned(), |offer| offer.title.clone())
     }
@@ -92,7 +101,16 @@ impl Conductor {
             if let Some((request, description)) = score.comparing.question(job, wish) {
                 score.bridge.send(request, vec![description]);
             }
-        } else if score.comparing.coming.insert(catalogue.clone()) {
+        } else {
+            drop(score);
+            self.fetch(catalogue);
+        }
+    }
+
+    /// Sends for a catalogue, unless it is on its way.
+    pub(super) fn fetch(&self, catalogue: String) {
+        let mut score = self.0.borrow_mut();
+        if score.comparing.coming.insert(catalogue.clone()) {
             score.bridge.send(Request::Open { pack: catalogue.clone() }, Vec::new());
             drop(score);
             self.tell(Action::CatalogueIs(catalogue, Standing::Coming { done: 0, of: 0 }));
@@ -126,6 +144,7 @@ impl Conductor {
         drop(score);
         self.tell(Action::CatalogueIs(pack.name.clone(), Standing::There(Rc::new(pack))));
         self.compare();
+        self.chart();
     }
 
     /// The worker cannot have this catalogue.

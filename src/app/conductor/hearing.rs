@@ -66,6 +66,11 @@ impl Conductor {
             Event::NotCompared { job, wish, error } => {
                 self.compared(job, wish, Err(Trouble::Engine(error)));
             }
+            Event::Surveyed { catalogue } => self.surveyed(catalogue, &buffers),
+            Event::Charted { job, catalogue } => self.charted(job, &catalogue, Ok(buffers)),
+            Event::NotCharted { job, catalogue, error } => {
+                self.charted(job, &catalogue, Err(Trouble::Engine(error)));
+            }
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
             // The bridge has heard it already, or nobody waits for it any more.
             Event::Ready { .. } | Event::Probed { .. } | Event::Done { .. } => {}

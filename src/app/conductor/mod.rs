@@ -1,5 +1,6 @@
 //! Takes the songs one at a time through reading, probing, decoding and the worker.
 
+mod charting;
 mod comparing;
 mod hearing;
 mod leading;
@@ -15,6 +16,7 @@ use yew::Callback;
 
 pub use part::Source;
 
+use charting::Charting;
 use comparing::Comparing;
 use part::{Part, Standing};
 
@@ -38,6 +40,7 @@ struct Score {
     next_job: Job,
     pack: Standing,
     comparing: Comparing,
+    charting: Charting,
 }
 
 impl PartialEq for Conductor {
@@ -65,6 +68,7 @@ impl Conductor {
                 next_job: 1,
                 pack: Standing::Coming,
                 comparing: Comparing::default(),
+                charting: Charting::default(),
             })
         });
         Self(score)
@@ -134,6 +138,7 @@ impl Conductor {
         let mut score = self.0.borrow_mut();
         score.pack = Standing::Coming;
         score.comparing.start_anew();
+        score.charting.start_anew();
         let up = score.bridge.restart();
         score.bridge.send(Request::Load { listing: LISTING.to_owned() }, Vec::new());
         drop(score);
@@ -163,6 +168,7 @@ impl Conductor {
         }
         let job = self.0.borrow().playing.as_ref().map(|part| part.job);
         self.give_up_comparing();
+        self.give_up_charting();
         self.restart();
         if let Some(job) = job {
             self.refuse(job, &Trouble::WorkerDied);

@@ -61,6 +61,7 @@ impl Part {
             header: None,
             phase: Phase::Waiting,
             compared: BTreeMap::new(),
+            charted: BTreeMap::new(),
         }
     }
 

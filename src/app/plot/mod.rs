@@ -5,10 +5,12 @@
 
 pub mod card;
 mod paper;
+mod path;
 mod spectrogram;
 mod timeline;
 mod waveform;
 
+pub use path::Path;
 pub use spectrogram::Spectrogram;
 pub use timeline::Timeline;
 pub use waveform::Waveform;

@@ -9,6 +9,8 @@ use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, ResizeObserver};
 use yew::prelude::*;
 
+use crate::app::passing::Scheme;
+
 /// The area that a drawing fills, in device pixels from the upper left.
 pub type Area = DrawingArea<CanvasBackend, Shift>;
 
@@ -21,7 +23,12 @@ pub struct Paper {
     pub height: i32,
     /// Device pixels in one CSS pixel.
     pub scale: f64,
+    /// The colour scheme.
+    pub scheme: Scheme,
 }
+
+/// All of a paper: left, top, right and bottom, as shares of it.
+pub const ALL: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
 
 /// What a drawing depends on beside what it shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,7 +36,7 @@ struct Frame {
     width: f64,
     height: f64,
     scale: f64,
-    dark: bool,
+    scheme: Scheme,
 }
 
 impl Paper {
@@ -39,7 +46,7 @@ impl Paper {
         let (width, height) = (pixels(frame.width), pixels(frame.height));
         canvas.set_width(width.cast_unsigned());
         canvas.set_height(height.cast_unsigned());
-        Self { canvas, width, height, scale: frame.scale }
+        Self { canvas, width, height, scale: frame.scale, scheme: frame.scheme }
     }
 
     /// Where to draw; `None` if the browser has no more canvases to give.
@@ -47,19 +54,27 @@ impl Paper {
         CanvasBackend::with_canvas_object(self.canvas.clone()).map(IntoDrawingArea::into_drawing_area)
     }
 
-    /// Lays a picture of so many pixels (RGBA, row by row from the top) over the whole paper, softly where it is coarser.
+    /// Lays a picture of so many pixels (RGBA, row by row from the top) on a part of the paper, as [`ALL`] is one, softly
+    /// where it is coarser.
     ///
     /// # Errors
     /// What the browser says when it has no more canvases to give, or the pixels are not as many as said.
-    pub fn lay(&self, pixels: &[u8], columns: usize) -> Result<(), JsValue> {
+    pub fn lay(&self, pixels: &[u8], columns: usize, part: [f64; 4]) -> Result<(), JsValue> {
         let image = ImageData::new_with_u8_clamped_array(Clamped(pixels), columns as u32)?;
         let slide: HtmlCanvasElement = gloo::utils::document().create_element("canvas")?.unchecked_into();
         slide.set_width(image.width());
         slide.set_height(image.height());
         brush(&slide)?.put_image_data(&image, 0.0, 0.0)?;
         let (width, height) = (f64::from(self.width), f64::from(self.height));
-        brush(&self.canvas)?
-            .draw_image_with_html_canvas_element_and_dw_and_dh(&slide, 0.0, 0.0, width, height)
+        let [left, top, right, bottom] =
+            [part[0] * width, part[1] * height, part[2] * width, part[3] * height];
+        brush(&self.canvas)?.draw_image_with_html_canvas_element_and_dw_and_dh(
+            &slide,
+            left,
+            top,
+            right - left,
+            bottom - top,
+        )
     }
 
     /// The colour that this custom property stands for at present.
@@ -133,6 +148,6 @@ fn measured(element: &Element) -> Frame {
         width: f64::from(element.client_width()),
         height: f64::from(element.client_height()),
         scale: gloo::utils::window().device_pixel_ratio(),
-        dark: scheme().is_some_and(|scheme| scheme.matches()),
+        scheme: if scheme().is_some_and(|dark| dark.matches()) { Scheme::Dark } else { Scheme::Light },
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::paper::{Paper, use_paper};
+use super::paper::{ALL, Paper, use_paper};
 use crate::app::heat;
 use crate::app::telling::pitch;
 use crate::engine::spectrogram::Spectrogram as Picture;
@@ -41,5 +41,5 @@ fn draw(paper: &Paper, picture: &Picture) {
     let narrowed = picture.narrowed(paper.width as usize);
     let columns = narrowed.levels().nrows();
     // A canvas that refuses a picture has nothing better to show.
-    let _ = paper.lay(&heat::pixels(narrowed.levels()), columns);
+    let _ = paper.lay(&heat::pixels(narrowed.levels()), columns, ALL);
 }

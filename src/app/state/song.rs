@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::engine::analysis::{Analysis, Neighbour, Order, PackName, Stage};
+use crate::engine::course::Course;
 use crate::engine::header::Header;
 use crate::engine::recommend::similar_enough;
 use crate::engine::spectrogram::Spectrogram;
@@ -26,6 +27,8 @@ pub struct Song {
     pub phase: Phase,
     /// What became of comparing it with catalogues.
     pub compared: BTreeMap<Wish, Compared>,
+    /// What became of finding its way through catalogues, by their names.
+    pub charted: BTreeMap<String, Charted>,
 }
 
 /// What became of comparing a song with a catalogue.
@@ -34,6 +37,15 @@ pub enum Compared {
     /// These are near.
     Found(Rc<Near>),
     /// It could not be done; why and what to do.
+    Failed(String),
+}
+
+/// What became of finding a song's way through a catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Charted {
+    /// This is it.
+    Found(Rc<Course>),
+    /// It could not be found; why and what to do.
     Failed(String),
 }
 

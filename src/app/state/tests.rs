@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::engine::analysis::{self, Analysis, PackName, Stage};
 use crate::engine::analysis::{Artists, Order, Ranking};
+use crate::engine::terrain::Terrain;
 use crate::protocol::Holds;
 
 fn song(job: Job) -> Song {
@@ -14,6 +15,7 @@ fn song(job: Job) -> Song {
         header: None,
         phase: Phase::Waiting,
         compared: BTreeMap::new(),
+        charted: BTreeMap::new(),
     }
 }
 
@@ -223,6 +225,30 @@ fn a_comparison_that_failed_is_tried_again_when_it_is_asked_for_again() {
     let state = after(&compared(), [Action::Chosen("b".into()), there("b"), failed]);
     assert_eq!(state.wanted(), None);
     assert_eq!(state.reduce(Action::Chosen("b".into())).wanted(), Some((1, wish("b"))));
+}
+
+#[test]
+fn the_way_is_wanted_once_there_is_an_answer() {
+    assert_eq!(dropped(&[1]).uncharted(), None);
+    let state = compared();
+    assert_eq!(state.uncharted(), Some((1, "a".into())));
+    let charted = |catalogue: &str| Action::Charted(1, catalogue.into(), Charted::Found(Rc::default()));
+    let state = state.reduce(charted("a"));
+    assert_eq!(state.uncharted(), None);
+    let state = after(&state, [Action::Chosen("b".into()), there("b")]);
+    assert_eq!(state.uncharted(), Some((1, "b".into())));
+    let failed = Action::Charted(1, "b".into(), Charted::Failed("no".into()));
+    let state = state.reduce(failed);
+    assert_eq!(state.uncharted(), None);
+    assert_eq!(state.reduce(Action::Chosen("b".into())).uncharted(), Some((1, "b".into())));
+}
+
+#[test]
+fn the_terrain_is_that_of_the_chosen_catalogue() {
+    let terrain = Rc::new(Terrain { genres: vec!["Rock".into()], ..Terrain::default() });
+    let state = compared().reduce(Action::Surveyed("b".into(), Rc::clone(&terrain)));
+    assert_eq!(state.terrain(), None);
+    assert_eq!(state.reduce(Action::Chosen("b".into())).terrain(), Some(&terrain));
 }
 
 #[test]

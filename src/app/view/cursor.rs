@@ -2,22 +2,13 @@
 
 use std::rc::Rc;
 
-use gloo::render::{AnimationFrame, request_animation_frame};
-use web_sys::{HtmlAudioElement, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
+use super::playhead::{Playhead, use_place};
 use super::reading::{Reading, Spot};
 use crate::app::telling::{self, pitch};
 use crate::engine::spectrogram::Spectrogram;
-
-/// Sends the cursor to a place in the song.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cue {
-    /// Seconds.
-    pub at: f64,
-    /// So that it can be sent to the same place again.
-    pub number: u32,
-}
 
 /// Seconds that an arrow key moves the cursor, and that a page key does.
 const STEPS: [f64; 2] = [5.0, 30.0];
@@ -31,49 +22,75 @@ pub struct Props {
     pub picture: Option<Rc<Spectrogram>>,
     /// Where that is drawn.
     pub lane: NodeRef,
-    /// What plays the song.
-    pub audio: NodeRef,
-    /// Whether it does.
-    pub playing: bool,
+    /// Where in the song everybody is.
+    pub playhead: Playhead,
     /// The share of the song that has been listened to, until there is an answer.
     pub heard: f32,
-    /// Where it was last sent from elsewhere.
-    pub cue: Option<Cue>,
 }
 
 /// The line through all lanes, which the pointer and the keyboard move, and what the spectrogram has there.
 #[component]
 pub fn Cursor(props: &Props) -> Html {
-    let Props { length, ref picture, ref lane, ref audio, playing, heard, ref cue } = *props;
-    let at = use_state_eq(|| 0.0_f64);
-    let spot = use_state_eq(|| None::<Spot>);
+    let Props { length, ref picture, ref lane, ref playhead, heard } = *props;
+    let at = use_place(playhead);
     let surface = use_node_ref();
-    use_follow(audio.clone(), playing, at.setter());
-
-    let seek = {
-        let (audio, at) = (audio.clone(), at.setter());
-        move |seconds: f64| {
-            let seconds = seconds.clamp(0.0, length);
-            at.set(seconds);
-            if let Some(audio) = audio.cast::<HtmlAudioElement>() {
-                audio.set_current_time(seconds);
-            }
-        }
+    let Dragging { onpointerdown, onpointermove } = use_dragging(&surface, playhead, length);
+    let Spotting { spot, look, forget } = use_spotting(lane);
+    let onpointermove = {
+        Callback::from(move |event: PointerEvent| {
+            onpointermove.emit(event.clone());
+            look.emit(event);
+        })
     };
-    {
-        let seek = seek.clone();
-        use_effect_with(cue.clone(), move |cue| {
-            if let Some(Cue { at, .. }) = cue {
-                seek(*at);
-            }
-        });
+    let onkeydown = use_keys(playhead, length, forget.clone());
+    let onpointerleave = forget.reform(|_: PointerEvent| ());
+    if length <= 0.0 {
+        return waiting(heard);
     }
+    let time = telling::clock(at);
+    let under = picture.as_ref().and_then(|picture| pitch::strongest(picture, length, at));
+    let pointed = spot
+        .zip(picture.as_ref())
+        .and_then(|(spot, picture)| pitch::pointed(picture, length, spot.along * length, spot.up));
+    html! {
+        <>
+            <div
+                ref={surface} class="cursor live" role="slider" tabindex="0" aria-label="Place in the song"
+                aria-valuemin="0" aria-valuemax={format!("{length:.0}")} aria-valuenow={format!("{at:.0}")}
+                aria-valuetext={under.clone().unwrap_or_else(|| time.clone())}
+                {onpointerdown} {onpointermove} {onpointerleave} {onkeydown}
+            >
+                <i class="line" style={format!("--at:{:.5}", at / length)}><b>{ time }</b></i>
+            </div>
+            <Reading words={pointed.or(under)} />
+        </>
+    }
+}
+
+/// How much of the song was listened to, before there is a place in it.
+fn waiting(heard: f32) -> Html {
+    html! {
+        <>
+            <div class="cursor"><i class="heard" style={format!("--at:{heard}")} /></div>
+            <Reading words={None::<String>} />
+        </>
+    }
+}
+
+/// What makes the pointer draw the playhead along.
+struct Dragging {
+    onpointerdown: Callback<PointerEvent>,
+    onpointermove: Callback<PointerEvent>,
+}
+
+#[hook]
+fn use_dragging(surface: &NodeRef, playhead: &Playhead, length: f64) -> Dragging {
     let point = {
-        let (surface, seek) = (surface.clone(), seek.clone());
+        let (surface, playhead) = (surface.clone(), playhead.clone());
         move |event: &PointerEvent| {
             let Some(surface) = surface.cast::<HtmlElement>() else { return };
             let frame = surface.get_bounding_client_rect();
-            seek(length * (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0));
+            playhead.go(length * (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0));
         }
     };
     let onpointerdown = {
@@ -88,55 +105,46 @@ pub fn Cursor(props: &Props) -> Html {
             point(&event);
         })
     };
-    let onpointermove = {
+    let onpointermove = Callback::from(move |event: PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            point(&event);
+        }
+    });
+    Dragging { onpointerdown, onpointermove }
+}
+
+/// Where in the spectrogram the pointer is, for as long as it is what somebody looks at.
+struct Spotting {
+    spot: Option<Spot>,
+    look: Callback<PointerEvent>,
+    forget: Callback<()>,
+}
+
+#[hook]
+fn use_spotting(lane: &NodeRef) -> Spotting {
+    let spot = use_state_eq(|| None::<Spot>);
+    let look = {
         let (spot, lane) = (spot.setter(), lane.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.buttons() & 1 == 1 {
-                point(&event);
-            }
-            spot.set(Spot::under(&event, &lane));
-        })
+        Callback::from(move |event: PointerEvent| spot.set(Spot::under(&event, &lane)))
     };
-    let onpointerleave = {
+    let forget = {
         let spot = spot.setter();
-        Callback::from(move |_: PointerEvent| spot.set(None))
+        Callback::from(move |()| spot.set(None))
     };
-    let onkeydown = {
-        let (now, spot) = (*at, spot.setter());
-        Callback::from(move |event: KeyboardEvent| {
-            if let Some(goal) = key_goal(&event.key(), now, length) {
-                event.prevent_default();
-                spot.set(None); // who uses the keyboard does not look where the mouse happens to lie
-                seek(goal);
-            }
-        })
-    };
-    if length <= 0.0 {
-        return html! {
-            <>
-                <div class="cursor"><i class="heard" style={format!("--at:{heard}")} /></div>
-                <Reading words={None::<String>} />
-            </>
-        };
-    }
-    let time = telling::clock(*at);
-    let under = picture.as_ref().and_then(|picture| pitch::strongest(picture, length, *at));
-    let pointed = spot
-        .zip(picture.as_ref())
-        .and_then(|(spot, picture)| pitch::pointed(picture, length, spot.along * length, spot.up));
-    html! {
-        <>
-            <div
-                ref={surface} class="cursor live" role="slider" tabindex="0" aria-label="Place in the song"
-                aria-valuemin="0" aria-valuemax={format!("{length:.0}")} aria-valuenow={format!("{:.0}", *at)}
-                aria-valuetext={under.clone().unwrap_or_else(|| time.clone())}
-                {onpointerdown} {onpointermove} {onpointerleave} {onkeydown}
-            >
-                <i class="line" style={format!("--at:{:.5}", *at / length)}><b>{ time }</b></i>
-            </div>
-            <Reading words={pointed.or(under)} />
-        </>
-    }
+    Spotting { spot: *spot, look, forget }
+}
+
+/// The keyboard moves the playhead. Who uses it does not look where the mouse happens to lie.
+#[hook]
+fn use_keys(playhead: &Playhead, length: f64, forget: Callback<()>) -> Callback<KeyboardEvent> {
+    let playhead = playhead.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if let Some(goal) = key_goal(&event.key(), playhead.at(), length) {
+            event.prevent_default();
+            forget.emit(());
+            playhead.go(goal);
+        }
+    })
 }
 
 fn key_goal(key: &str, now: f64, length: f64) -> Option<f64> {
@@ -149,23 +157,4 @@ fn key_goal(key: &str, now: f64, length: f64) -> Option<f64> {
         "End" => Some(length),
         _ => None,
     }
-}
-
-/// While the song plays, tells at every frame where it is.
-#[hook]
-fn use_follow(audio: NodeRef, playing: bool, at: UseStateSetter<f64>) {
-    let frame = use_mut_ref(|| None::<AnimationFrame>);
-    use_effect_with(playing, move |playing| {
-        if *playing {
-            follow(&audio, at, &frame);
-        }
-        move || drop(frame.take())
-    });
-}
-
-fn follow(audio: &NodeRef, at: UseStateSetter<f64>, frame: &Rc<std::cell::RefCell<Option<AnimationFrame>>>) {
-    let Some(player) = audio.cast::<HtmlAudioElement>() else { return };
-    at.set(player.current_time());
-    let (audio, again) = (audio.clone(), Rc::clone(frame));
-    frame.replace(Some(request_animation_frame(move |_| follow(&audio, at, &again))));
 }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::cursor::{Cue, Cursor};
+use super::cursor::Cursor;
+use super::playhead::Playhead;
 use crate::app::plot::{Spectrogram, Timeline, Waveform};
 use crate::app::state::{Answer, Phase};
 use crate::app::telling::{self, pitch};
@@ -17,18 +18,14 @@ pub struct Props {
     pub answer: Option<Rc<Answer>>,
     /// How far the song has come.
     pub phase: Phase,
-    /// What plays the song.
-    pub audio: NodeRef,
-    /// Whether it does.
-    pub playing: bool,
-    /// Where the cursor was last sent from elsewhere.
-    pub cue: Option<Cue>,
+    /// Where in the song everybody is.
+    pub playhead: Playhead,
 }
 
 /// The lanes, and the cursor through all of them.
 #[component]
 pub fn Lanes(props: &Props) -> Html {
-    let Props { answer, phase, audio, playing, cue } = props;
+    let Props { answer, phase, playhead } = props;
     let length = answer.as_ref().map_or(0.0, |answer| answer.analysis.song.seconds);
     let judged =
         answer.as_ref().map_or("Genre".to_owned(), |answer| telling::judged(&answer.analysis.timeline));
@@ -45,7 +42,7 @@ pub fn Lanes(props: &Props) -> Html {
                 <div class="pitches" aria-hidden="true">{ for pitch::ticks().into_iter().map(rung) }</div>
                 <span class="label genre">{ judged }</span>
                 <Timeline answer={answer.clone()} />
-                <Cursor {length} {picture} {lane} audio={audio.clone()} playing={*playing} heard={heard(phase)} cue={cue.clone()} />
+                <Cursor {length} {picture} {lane} playhead={playhead.clone()} heard={heard(phase)} />
                 <div class="axis" aria-hidden="true">{ for telling::ticks(length).into_iter().map(|time| tick(time, length)) }</div>
             </div>
         </section>

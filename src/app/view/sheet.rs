@@ -8,12 +8,15 @@ use yew::prelude::*;
 
 use super::bars::Bars;
 use super::closing::Closing;
-use super::cursor::Cue;
 use super::headline::Headline;
 use super::lanes::Lanes;
 use super::neighbours::Neighbours;
+use super::playhead::use_playhead;
+use super::whereabouts::Whereabouts;
+use crate::app::sight::Look;
 use crate::app::state::{Shelf, Song};
 use crate::engine::recommend::Terms;
+use crate::engine::terrain::Terrain;
 use crate::protocol::{Job, PackCard, Wish};
 
 /// See [`Sheet`].
@@ -29,6 +32,10 @@ pub struct Props {
     pub wish: Option<Wish>,
     /// How they are chosen.
     pub terms: Rc<Terms>,
+    /// Where the songs of the chosen catalogue lie, once they are counted.
+    pub terrain: Option<Rc<Terrain>>,
+    /// What the visitor looks at of it.
+    pub look: UseStateHandle<Look>,
     /// Hears which catalogue is wanted.
     pub on_choose: Callback<String>,
     /// Hears how neighbours are to be chosen.
@@ -44,7 +51,20 @@ pub struct Props {
 /// The song's own page.
 #[component]
 pub fn Sheet(props: &Props) -> Html {
-    let Props { song, pack, shelf, wish, terms, on_choose, on_wish, on_dismiss, on_cancel, on_again } = props;
+    let Props {
+        song,
+        pack,
+        shelf,
+        wish,
+        terms,
+        terrain,
+        look,
+        on_choose,
+        on_wish,
+        on_dismiss,
+        on_cancel,
+        on_again,
+    } = props;
     let audio = use_node_ref();
     let playing = use_state_eq(|| false);
     let heard = |now: bool| {
@@ -60,16 +80,14 @@ pub fn Sheet(props: &Props) -> Html {
         let audio = audio.clone();
         Callback::from(move |()| toggle(&audio))
     };
-    let cue = use_state(|| None::<Cue>);
-    let on_cue = {
-        let cue = cue.clone();
-        Callback::from(move |at: f64| {
-            let number = cue.as_ref().map_or(0, |last| last.number + 1);
-            cue.set(Some(Cue { at, number }));
-        })
-    };
     let job = song.job;
     let answer = song.answer().cloned();
+    let length = answer.as_ref().map_or(0.0, |answer| answer.analysis.song.seconds);
+    let playhead = use_playhead(&audio, length, *playing);
+    let on_cue = {
+        let playhead = playhead.clone();
+        Callback::from(move |at: f64| playhead.go(at))
+    };
     html! {
         <article class="sheet" data-testid={answer.is_some().then_some("result")} aria-busy={answer.is_none().then_some("true")}>
             if answer.is_some() {
@@ -80,7 +98,8 @@ pub fn Sheet(props: &Props) -> Html {
             }
             <Headline song={song.clone()} playing={*playing} {on_play} on_cancel={on_cancel.reform(move |()| job)} />
             <Bars answer={answer.clone()} pack={pack.clone()} />
-            <Lanes answer={answer.clone()} phase={song.phase.clone()} {audio} playing={*playing} cue={(*cue).clone()} />
+            <Lanes answer={answer.clone()} phase={song.phase.clone()} playhead={playhead.clone()} />
+            <Whereabouts song={song.clone()} shelf={shelf.clone()} terrain={terrain.clone()} {look} {playhead} {on_choose} />
             <Neighbours song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()} {on_choose} {on_wish} {on_dismiss} {on_cue} />
             <Closing song={song.clone()} wish={wish.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.title.clone())} {on_again} />
         </article>

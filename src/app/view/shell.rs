@@ -15,6 +15,7 @@ use super::sheet::Sheet;
 use crate::app::address;
 use crate::app::conductor::{Conductor, Source};
 use crate::app::memory;
+use crate::app::sight::Look;
 use crate::app::state::{Action, Pack, Phase, Song, Standing, State};
 use crate::app::verdict::Verdict;
 use crate::protocol::{Job, PackCard};
@@ -73,6 +74,7 @@ pub fn Shell() -> Html {
     let on_read = page_callback(&page, |name: String| Action::CatalogueIs(name, Standing::Offered));
     let shown = state.shown().cloned();
     use_title(shown.as_deref());
+    let look = use_state_eq(Look::default);
     let main = use_node_ref();
     use_top(main.clone(), state.shown);
 
@@ -91,7 +93,7 @@ pub fn Shell() -> Html {
                     <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
                 }
                 if let Some(song) = &shown {
-                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()} wish={state.wish()} terms={state.terms.clone()} {on_choose} {on_wish} on_dismiss={on_read} {on_cancel} on_again={on_show.reform(|()| None)} />
+                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()} wish={state.wish()} terms={state.terms.clone()} terrain={state.terrain().cloned()} {look} {on_choose} {on_wish} on_dismiss={on_read} {on_cancel} on_again={on_show.reform(|()| None)} />
                 } else {
                     <Invitation {input} {on_sample} pack={card(&state.pack)} shelf={state.shelf.clone()} />
                 }
@@ -117,12 +119,14 @@ fn use_conductor(tell: UseReducerDispatcher<Page>) -> Conductor {
 #[hook]
 fn use_comparison(conductor: &Conductor, state: &State) {
     let conductor = conductor.clone();
+    let charting = conductor.clone();
     use_effect_with((state.wanted(), state.terms.clone()), move |(wanted, terms)| {
         conductor.want(wanted.clone(), (**terms).clone());
         if memory::terms().unwrap_or_default() != **terms {
             memory::remember_terms(terms);
         }
     });
+    use_effect_with(state.uncharted(), move |uncharted| charting.want_chart(uncharted.clone()));
     use_effect_with(state.shelf.settled().map(str::to_owned), |settled| {
         if let Some(settled) = settled {
             memory::remember_catalogue(settled);
