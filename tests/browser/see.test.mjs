@@ -18,11 +18,10 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core"), "
 /** A second catalogue, without genres. */
 const pack = songs();
 
-/** A minute of a low tone, then a minute of noise: nobody could miss where it changes. */
-const change = {
-  name: "change.wav",
-  bytes: wav({ rate: 22_050, channels: 1, seconds: 120, sample: (time) => (time < 60 ? 0.4 * Math.sin(2 * Math.PI * 220 * time) : 0.3 * (2 * ((Math.sin(time * 1e6) * 43_758.5453) % 1) - 1)) }),
-};
+/** A minute of a tone that rises, then a minute of noise that fades: nobody could miss where it changes, and no two windows are the same. */
+const noise = (time) => 2 * ((Math.sin(time * 1e6) * 43_758.5453) % 1) - 1;
+const sample = (time) => (time < 60 ? 0.4 * Math.sin(2 * Math.PI * (220 + 4 * time) * time) : 0.4 * 10 ** ((60 - time) / 30) * noise(time));
+const change = { name: "change.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 120, sample }) };
 
 let house;
 before(async () => {
