@@ -70,7 +70,7 @@ fn List(props: &ListProps) -> Html {
     // A list that somebody has used does not follow its options' attributes any more.
     use_effect_with((list.clone(), *chosen, options.len()), |(list, chosen, _)| {
         if let Some(list) = list.cast::<HtmlSelectElement>() {
-            list.set_selected_index(*chosen as i32);
+            list.set_selected_index(i32::try_from(*chosen).unwrap_or_default());
         }
     });
     let onchange = {

@@ -48,7 +48,9 @@ impl Playhead {
     fn tell(&self, seconds: f64) {
         self.0.at.set(seconds);
         let listeners = self.0.listeners.borrow().clone(); // who hears it may stop listening
-        listeners.iter().for_each(|(_, listener)| listener.emit(seconds));
+        for (_, listener) in listeners {
+            listener.emit(seconds);
+        }
     }
 
     /// Tells at every frame where the sound is.
