@@ -55,6 +55,18 @@ impl Cepstrum {
     }
 }
 
+/// The smoothest levels (dB) with these coefficients: those of a frame without what its fine structure adds.
+///
+/// # Shape
+///
+/// At most [`COEFFICIENTS`] → [`BANDS`].
+#[must_use]
+pub fn levels(coefficients: &[f32]) -> Vec<f32> {
+    let sum =
+        |row: &[f32; COEFFICIENTS]| row.iter().zip(coefficients).map(|(weight, value)| weight * value).sum();
+    Cepstrum::default().basis.iter().map(sum).collect()
+}
+
 /// Centre of gravity (Hz) and 85 % rolloff (Hz) of a magnitude spectrum; both 0 for a silent frame.
 ///
 /// # Source

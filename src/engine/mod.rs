@@ -30,6 +30,8 @@ pub mod listing;
 pub mod pack;
 pub mod terrain;
 pub mod course;
+pub mod profile;
+pub mod reason;
 pub mod analysis;
 pub mod cnn;
 

@@ -160,6 +160,28 @@ impl Pca {
         Ok(out)
     }
 
+    /// The descriptor whose first components these are: [`Pca::standardise`] and [`Pca::project`] backwards. What lies
+    /// along the other axes counts as it does on average.
+    ///
+    /// # Shape
+    ///
+    /// at most K → D.
+    #[must_use]
+    pub fn restore(&self, components: &[f64]) -> Vec<f32> {
+        let mut standardised: Vec<f64> = self.centre.iter().copied().map(f64::from).collect();
+        for (component, axis) in components.iter().zip(self.components.rows()) {
+            for (z, &loading) in standardised.iter_mut().zip(axis) {
+                *z += component * f64::from(loading);
+            }
+        }
+        let fitted = self.log.iter().zip(&self.mean).zip(&self.scale);
+        let value = |(z, ((&log, &mean), &scale)): (f64, ((&bool, &f32), &f32))| {
+            let value = f64::from(mean) + f64::from(scale) * z;
+            (if log { value.exp() } else { value }) as f32
+        };
+        standardised.into_iter().zip(fitted).map(value).collect()
+    }
+
     /// The bytes of `pca.bin`.
     ///
     /// # Errors

@@ -80,6 +80,26 @@ pub fn recommend(
     Ok(choice.songs().into_iter().zip(1..).filter_map(named).collect())
 }
 
+/// Every meeting of the song with this track that adds to its score, in time order: they sum to the score.
+///
+/// # Errors
+/// As [`recommend`].
+pub fn meetings(
+    index: &Index,
+    track: &Track,
+    query: &Query,
+    (ranking, order): (Ranking, Order),
+) -> Result<Vec<Match>> {
+    let meetings = match (ranking, order) {
+        (Ranking::Published, Order::Nearest) => published::meetings(index, &track.rows, query)?,
+        (Ranking::Published, Order::Farthest) => {
+            throughout::meetings(index, &track.rows, query, Measure::Cosine)?
+        }
+        (Ranking::Balanced, _) => throughout::meetings(index, &track.rows, query, Measure::Corrected)?,
+    };
+    Ok(meetings.iter().filter_map(|meeting| meeting.told(track, query.spans)).collect())
+}
+
 /// A song on its way into the answer.
 struct Ranked {
     /// Position in the catalogue.

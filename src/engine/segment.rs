@@ -7,7 +7,7 @@ use ndarray::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::cepstrum::{COEFFICIENTS, Cepstrum};
+use super::cepstrum::{self, COEFFICIENTS, Cepstrum};
 use super::frontend::{Frames, Levels};
 use super::mel::BANDS;
 use super::pcm::SAMPLE_RATE;
@@ -20,7 +20,9 @@ pub const WINDOW_FRAMES: usize = 1292;
 /// Numbers of a mel-stats descriptor: mean and deviation of each band.
 pub const MEL_STATS: usize = 2 * BANDS;
 /// Numbers of a cepstral-stats descriptor: mean and variance of three shapes and each coefficient.
-pub const CEPSTRAL_STATS: usize = 2 * (3 + COEFFICIENTS);
+pub const CEPSTRAL_STATS: usize = SHAPE_STATS + 2 * COEFFICIENTS;
+/// Mean and variance of zero-crossing rate, centroid and rolloff.
+const SHAPE_STATS: usize = 2 * 3;
 
 /// Mean, then population standard deviation, of each mel band (dB) over each segment.
 ///
@@ -116,6 +118,22 @@ impl Descriptor {
         match self {
             Self::CepstralStats => CEPSTRAL_STATS,
             Self::MelStats => MEL_STATS,
+        }
+    }
+}
+
+impl Descriptor {
+    /// The mean level of each mel band (dB) that a descriptor tells of: the statistics of the cepstrum only their course.
+    ///
+    /// # Shape
+    ///
+    /// [`Descriptor::columns`] → [`BANDS`]; empty for another number of columns.
+    #[must_use]
+    pub fn levels(self, descriptor: &[f32]) -> Vec<f32> {
+        match self {
+            _ if descriptor.len() != self.columns() => Vec::new(),
+            Self::MelStats => descriptor[..BANDS].to_vec(),
+            Self::CepstralStats => cepstrum::levels(&descriptor[SHAPE_STATS..][..COEFFICIENTS]),
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use segue::engine::cepstrum::{Cepstrum, centroid_and_rolloff, zero_crossing_rate};
+use segue::engine::cepstrum::{self, Cepstrum, centroid_and_rolloff, zero_crossing_rate};
 use segue::engine::mel::BANDS;
 use segue::engine::spectrum::{BIN_WIDTH, BINS};
 
@@ -75,4 +75,13 @@ fn crossings_are_counted_between_samples() {
 fn what_is_nearly_zero_is_positive() {
     let samples: Vec<f32> = (0..4096).map(|n| if n % 2 == 0 { 1.0 } else { -1e-10 }).collect();
     assert_eq!(zero_crossing_rate(&samples, 4), 0.0);
+}
+
+#[test]
+fn levels_have_the_coefficients_they_were_made_of() {
+    let coefficients = Cepstrum::default().coefficients(&levels(), f32::NEG_INFINITY);
+    let again = Cepstrum::default().coefficients(&cepstrum::levels(&coefficients), f32::NEG_INFINITY);
+    for (found, expected) in again.iter().zip(&coefficients) {
+        assert!((found - expected).abs() < ROUNDING, "{found} where {expected} belongs");
+    }
 }

@@ -7,13 +7,16 @@ use std::path::Path;
 use ndarray::Array2;
 use segue::engine::Error;
 use segue::engine::index::Measure;
-use segue::engine::pack::{Manifest, Pack, Split};
+use segue::engine::pack::{Descriptor, Manifest, Pack, Split};
+use segue::engine::profile::Profile;
 use serde_json::{Value, json};
 
 use crate::support::{assert_close, golden};
 
 /// The generator computes in float64 with another order of sums; no input may lie that near to a threshold.
 const TOLERANCE: f32 = 1e-6;
+/// dB, root mean square over bands and tracks: the length of an embedding is not kept, and guessed within a third.
+const FORGOTTEN: f32 = 2.0;
 /// The page loads it over the wire.
 const MOST_BYTES_GZIPPED: usize = 2_000_000;
 
@@ -104,6 +107,28 @@ fn its_tracks_find_themselves() {
         let share = corrected.score / scan.ceiling(Measure::Corrected);
         assert!((share - 1.0).abs() < 0.01, "{share}");
     }
+}
+
+/// The golden rows are tracks of the catalogue, so what the index remembers of them can be held against what they are.
+#[test]
+fn it_remembers_what_its_tracks_sound_like() {
+    let (manifest, files) = files();
+    let pack = Pack::open(&manifest, &files).unwrap();
+    let rows: Array2<f32> = golden!("fma_small_rows");
+    let profile = |row: ndarray::ArrayView1<f32>| {
+        Profile::new(Descriptor::CepstralStats.levels(&row.to_vec())).unwrap()
+    };
+    let average = profile(rows.mean_axis(ndarray::Axis(0)).unwrap().view());
+    let (mut forgotten, mut unlike) = (0.0, 0.0);
+    for (row, embedding) in rows.rows().into_iter().zip(pack.embed(rows.view()).unwrap().rows()) {
+        let own = pack.index.nearest(embedding, 1, Measure::Cosine).unwrap()[0].row;
+        let remembered = Profile::remembered(&pack, own..own + 1).unwrap();
+        forgotten += profile(row).apart(&remembered).powi(2) / rows.nrows() as f32;
+        unlike += profile(row).apart(&average).powi(2) / rows.nrows() as f32;
+    }
+    let (forgotten, unlike) = (forgotten.sqrt(), unlike.sqrt());
+    println!("mean mel levels remembered within {forgotten:.2} dB; tracks differ by {unlike:.2} dB");
+    assert!(forgotten <= FORGOTTEN && forgotten <= 0.5 * unlike, "{forgotten} dB of {unlike} dB");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod speed;
 mod listing;
 mod pack;
 mod terrain;
+mod reason;
 mod cnn;
 #[cfg(not(target_arch = "wasm32"))]
 mod fma_small;

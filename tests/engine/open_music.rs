@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ndarray::Array1;
+use ndarray::{Array1, Array2, Axis};
 use segue::engine::index::Measure;
 use segue::engine::listing::Listing;
 use segue::engine::pack::{Descriptor, Manifest, Pack, Role};
+use segue::engine::profile::Profile;
 use serde_json::Value;
+
+use crate::support::golden;
 
 /// Nobody waits for more.
 const MOST_BYTES: u64 = 8_000_000;
@@ -18,6 +21,8 @@ const ITSELF: f32 = 0.999;
 /// A query is rounded to steps of 1/32,767 of its largest number, in each of a hundred dimensions.
 const QUERY_ROUNDING: f64 = 1e-4;
 const NEAREST: usize = 10;
+/// dB, root mean square over the bands.
+const FORGOTTEN: f32 = 2.5;
 
 fn read(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/open-music");
@@ -127,4 +132,17 @@ fn its_segments_find_themselves_and_their_neighbours() {
             assert!(off.abs() <= QUERY_ROUNDING, "row {row}: {hit:?} where {cosine} belongs");
         }
     }
+}
+
+/// A song that is not in the catalogue, put through the same memory.
+#[test]
+fn it_would_remember_what_a_song_sounds_like() {
+    let pack = pack();
+    let segments: Array2<f32> = golden!("long_mel_stats");
+    let mean = segments.mean_axis(Axis(0)).unwrap().to_vec();
+    let heard = Profile::new(Descriptor::MelStats.levels(&mean)).unwrap();
+    let kept = Profile::kept(&pack, pack.embed(segments.view()).unwrap().view()).unwrap();
+    let forgotten = heard.apart(&kept);
+    println!("mean mel levels of a song would be remembered within {forgotten:.2} dB");
+    assert!(forgotten <= FORGOTTEN, "{forgotten} dB");
 }

@@ -88,3 +88,15 @@ fn bytes_bring_it_back() {
     assert_eq!(Pca::decode("pca.bin", &bytes).unwrap().encode().unwrap(), bytes);
     assert!(Pca::decode("pca.bin", &bytes[..40]).is_err());
 }
+
+#[test]
+fn components_lead_back_to_what_they_tell_of() {
+    let pca = Pca::new(parts()).unwrap();
+    let row = array![[14.0, 3.5, 9.0]];
+    let components = pca.project(pca.standardise(row.view()).unwrap().view()).unwrap();
+    let components: Vec<f64> = components.iter().copied().map(f64::from).collect();
+    let restored = pca.restore(&components);
+    let expected = array![14.0, 3.5, 7.0]; // the third column, on no axis, is as it is on average
+    assert_close("restored", ndarray::aview1(&restored), expected.view(), 10.0 * TOLERANCE);
+    assert_eq!(pca.restore(&[]).len(), 3);
+}

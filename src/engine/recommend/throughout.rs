@@ -52,6 +52,18 @@ pub fn rank(
     Ok(tallies.into_iter().enumerate().filter_map(mean).collect())
 }
 
+/// What every window of the song adds to the mean of the track with these rows, in time order.
+pub fn meetings(index: &Index, rows: &Range<u32>, query: &Query, measure: Measure) -> Result<Vec<Meeting>> {
+    let (mut meetings, mut scores) = (Vec::new(), Vec::new());
+    let windows = query.embeddings.nrows() as f32;
+    index.scan_each(query.embeddings.view(), |window, scan| {
+        scan.scores(measure, &mut scores);
+        let Some(hit) = nearest_of(rows.clone(), &scores, &scan, measure) else { return };
+        meetings.push(Meeting { contribution: hit.score / windows, ..Meeting::new(window, hit) });
+    })?;
+    Ok(meetings)
+}
+
 /// The vector of a track with the largest score, of equals the lower.
 fn nearest_of(rows: Range<u32>, scores: &[f32], scan: &Scan, measure: Measure) -> Option<Hit> {
     let end = rows.end.min(scores.len() as u32);
