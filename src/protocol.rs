@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Error;
-use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
+use crate::engine::analysis::{Analysis, Neighbour, Order, PackName, Ranking, Stage};
 use crate::engine::header::Header;
+use crate::engine::reason::Reason;
 use crate::engine::recommend::Terms;
 
 /// A number the page gives to each dropped file.
@@ -84,6 +85,14 @@ pub enum Request {
         job: Job,
         /// The pack; it is open.
         catalogue: String,
+    },
+    /// Tell why a song of a catalogue is near one analysed before, whose description comes along as for
+    /// [`Request::Compare`].
+    Explain {
+        /// For this job.
+        job: Job,
+        /// Which song, of which catalogue; that is open.
+        why: Why,
     },
 }
 
@@ -218,6 +227,37 @@ pub enum Event {
         /// Why.
         error: Error,
     },
+    /// Why a song of a catalogue is near.
+    Explained {
+        /// For this job.
+        job: Job,
+        /// Which.
+        why: Why,
+        /// The answer.
+        reason: Reason,
+    },
+    /// Nobody can say why a song of a catalogue is near.
+    NotExplained {
+        /// For this job.
+        job: Job,
+        /// Which.
+        why: Why,
+        /// What is wrong.
+        error: Error,
+    },
+}
+
+/// The question why a song of a catalogue is near.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Why {
+    /// Name of its pack.
+    pub catalogue: String,
+    /// What found it near, or far.
+    pub ranking: Ranking,
+    /// Which of the two.
+    pub order: Order,
+    /// The catalogue's number for it.
+    pub track: u32,
 }
 
 /// Which neighbours are wanted.

@@ -6,6 +6,7 @@ pub mod verdict;
 pub mod telling;
 pub mod taking;
 pub mod heat;
+pub mod links;
 pub mod passing;
 pub mod sight;
 pub mod keeping;

@@ -2,6 +2,7 @@
 
 mod shelf;
 mod song;
+mod wonder;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -9,10 +10,11 @@ use std::rc::Rc;
 use crate::engine::header::Header;
 use crate::engine::recommend::Terms;
 use crate::engine::terrain::Terrain;
-use crate::protocol::{Job, Offer, PackCard, Wish};
+use crate::protocol::{Job, Offer, PackCard, Why, Wish};
 
 pub use shelf::{Catalogue, Shelf, Standing};
 pub use song::{Answer, Charted, Compared, Near, Phase, Song};
+pub use wonder::{Explained, Wonder};
 
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,6 +96,10 @@ pub enum Action {
     Chosen(String),
     /// Neighbours are to be chosen like this.
     Wished(Terms),
+    /// Of this song's neighbours this one is opened, or none.
+    Wondered(Job, Option<Why>),
+    /// A neighbour of a song was explained.
+    Explained(Job, Why, Explained),
 }
 
 impl State {
@@ -131,6 +137,13 @@ impl State {
         self.terrains.get(&self.shelf.chosen()?.offer.name)
     }
 
+    /// What else is missing from it: why this neighbour, which is open, is near.
+    #[must_use]
+    pub fn unexplained(&self) -> Option<(Job, Why)> {
+        let song = self.shown()?;
+        song.wonder.unanswered().map(|why| (song.job, why.clone()))
+    }
+
     /// The state after `action`.
     #[must_use]
     pub fn reduce(&self, action: Action) -> Self {
@@ -166,6 +179,10 @@ impl State {
             Action::CatalogueIs(name, standing) => Rc::make_mut(&mut next.shelf).stand(&name, standing),
             Action::Chosen(name) => next.choose(name),
             Action::Wished(terms) => next.terms = Rc::new(terms),
+            Action::Wondered(job, why) => next.change(job, |song| song.wonder.open(why)),
+            Action::Explained(job, why, explained) => {
+                next.change(job, |song| song.wonder.learn(why, explained));
+            }
         }
         next
     }

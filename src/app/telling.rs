@@ -2,6 +2,8 @@
 
 pub mod change;
 pub mod pitch;
+pub mod profile;
+pub mod reason;
 pub mod terms;
 pub mod wander;
 

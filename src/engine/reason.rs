@@ -38,6 +38,18 @@ pub struct Sound {
     pub forgotten: f32,
 }
 
+impl Reason {
+    /// Positions of the pairs: what adds most comes first, of equals the earlier. What has the sign of a negative score
+    /// adds to it.
+    #[must_use]
+    pub fn strongest(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.pairs.len()).collect();
+        let adds = |&pair: &usize| self.pairs[pair].contribution * self.score.signum();
+        order.sort_unstable_by(|a, b| adds(b).total_cmp(&adds(a)).then(a.cmp(b)));
+        order
+    }
+}
+
 /// Why this track of the pack (its id) is near the song, or far from it, by this ranking.
 ///
 /// # Errors

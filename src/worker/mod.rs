@@ -1,6 +1,7 @@
 //! Hears a [`Request`], walks the engine's path, says [`Event`]s. One song at a time; the page sees to that.
 
 mod chart;
+mod explaining;
 mod fetch;
 mod packs;
 mod song;
@@ -87,6 +88,7 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
         }
         Request::Survey { catalogue } => chart::survey(&held.borrow(), &catalogue),
         Request::Chart { job, catalogue } => chart::chart(job, &buffers, &held.borrow(), &catalogue),
+        Request::Explain { job, why } => explaining::explain(job, why, &buffers, &held.borrow()),
     }
 }
 

@@ -82,6 +82,9 @@ pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue:
 }
 
 /// The song's description, which came along.
+///
+/// # Errors
+/// It did not.
 pub fn description(buffers: &[ArrayBuffer]) -> Result<Description> {
     let lost = || Error::Malformed("the song's description was lost".into());
     buffers.first().and_then(|buffer| decode(&bytes(buffer))).ok_or_else(lost)

@@ -145,6 +145,7 @@ impl Conductor {
         self.tell(Action::CatalogueIs(pack.name.clone(), Standing::There(Rc::new(pack))));
         self.compare();
         self.chart();
+        self.explain();
     }
 
     /// The worker cannot have this catalogue.

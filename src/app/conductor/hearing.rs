@@ -71,6 +71,10 @@ impl Conductor {
             Event::NotCharted { job, catalogue, error } => {
                 self.charted(job, &catalogue, Err(Trouble::Engine(error)));
             }
+            Event::Explained { job, why, reason } => self.explained(job, why, Ok(reason)),
+            Event::NotExplained { job, why, error } => {
+                self.explained(job, why, Err(Trouble::Engine(error)));
+            }
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
             // The bridge has heard it already, or nobody waits for it any more.
             Event::Ready { .. } | Event::Probed { .. } | Event::Done { .. } => {}

@@ -2,6 +2,7 @@
 
 mod charting;
 mod comparing;
+mod explaining;
 mod hearing;
 mod leading;
 mod part;
@@ -18,6 +19,7 @@ pub use part::Source;
 
 use charting::Charting;
 use comparing::Comparing;
+use explaining::Explaining;
 use part::{Part, Standing};
 
 use super::bridge::Bridge;
@@ -41,6 +43,7 @@ struct Score {
     pack: Standing,
     comparing: Comparing,
     charting: Charting,
+    explaining: Explaining,
 }
 
 impl PartialEq for Conductor {
@@ -69,6 +72,7 @@ impl Conductor {
                 pack: Standing::Coming,
                 comparing: Comparing::default(),
                 charting: Charting::default(),
+                explaining: Explaining::default(),
             })
         });
         Self(score)
@@ -139,6 +143,7 @@ impl Conductor {
         score.pack = Standing::Coming;
         score.comparing.start_anew();
         score.charting.start_anew();
+        score.explaining.start_anew();
         let up = score.bridge.restart();
         score.bridge.send(Request::Load { listing: LISTING.to_owned() }, Vec::new());
         drop(score);
@@ -169,6 +174,7 @@ impl Conductor {
         let job = self.0.borrow().playing.as_ref().map(|part| part.job);
         self.give_up_comparing();
         self.give_up_charting();
+        self.give_up_explaining();
         self.restart();
         if let Some(job) = job {
             self.refuse(job, &Trouble::WorkerDied);

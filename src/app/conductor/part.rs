@@ -6,7 +6,7 @@ use web_sys::{Blob, Url};
 
 use crate::app::decode::Sound;
 use crate::app::sentence::Trouble;
-use crate::app::state::{Phase, Song};
+use crate::app::state::{Phase, Song, Wonder};
 use crate::engine::header::Header;
 use crate::protocol::Job;
 
@@ -62,6 +62,7 @@ impl Part {
             phase: Phase::Waiting,
             compared: BTreeMap::new(),
             charted: BTreeMap::new(),
+            wonder: Wonder::default(),
         }
     }
 

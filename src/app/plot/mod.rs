@@ -4,13 +4,17 @@
 //! colours are those of style.css in the present colour scheme.
 
 pub mod card;
+mod links;
 mod paper;
 mod path;
+mod profile;
 mod spectrogram;
 mod timeline;
 mod waveform;
 
+pub use links::Links;
 pub use path::Path;
+pub use profile::Profile;
 pub use spectrogram::Spectrogram;
 pub use timeline::Timeline;
 pub use waveform::Waveform;

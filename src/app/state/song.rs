@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::wonder::Wonder;
 use crate::engine::analysis::{Analysis, Neighbour, Order, PackName, Stage};
 use crate::engine::course::Course;
 use crate::engine::header::Header;
@@ -29,6 +30,8 @@ pub struct Song {
     pub compared: BTreeMap<Wish, Compared>,
     /// What became of finding its way through catalogues, by their names.
     pub charted: BTreeMap<String, Charted>,
+    /// What is asked and known about its neighbours.
+    pub wonder: Wonder,
 }
 
 /// What became of comparing a song with a catalogue.

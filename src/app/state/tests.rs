@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::engine::analysis::{self, Analysis, PackName, Stage};
 use crate::engine::analysis::{Artists, Order, Ranking};
+use crate::engine::reason::Reason;
 use crate::engine::terrain::Terrain;
 use crate::protocol::Holds;
 
@@ -16,6 +17,7 @@ fn song(job: Job) -> Song {
         phase: Phase::Waiting,
         compared: BTreeMap::new(),
         charted: BTreeMap::new(),
+        wonder: Wonder::default(),
     }
 }
 
@@ -275,4 +277,34 @@ fn what_was_coming_comes_no_more_when_its_worker_has_gone() {
     assert!(fresh.shelf.catalogues[0].card().is_some(), "the page forgets what it knew");
     let known = compared().reduce(there("b"));
     assert_eq!(known.reduce(coming()), known, "a catalogue that is fetched anew");
+}
+
+fn why(track: u32) -> Why {
+    Why { catalogue: "a".into(), ranking: Ranking::Balanced, order: Order::Nearest, track }
+}
+
+fn explained(track: u32) -> Action {
+    let reason = Reason { score: 1.0, parts: 1, seconds: None, pairs: Vec::new(), sound: None };
+    Action::Explained(1, why(track), Explained::Found(Rc::new(reason)))
+}
+
+#[test]
+fn a_neighbour_that_is_opened_is_explained_once() {
+    let state = compared().reduce(Action::Wondered(1, Some(why(7))));
+    assert_eq!(state.unexplained(), Some((1, why(7))));
+    let state = after(&state, [explained(7), Action::Wondered(1, Some(why(8)))]);
+    assert_eq!(state.unexplained(), Some((1, why(8))));
+    let state = after(&state, [explained(8), Action::Wondered(1, Some(why(7)))]);
+    let wonder = &state.songs[0].wonder;
+    assert!(state.unexplained().is_none() && wonder.is_open(&why(7)) && !wonder.is_open(&why(8)));
+    assert!(state.reduce(Action::Wondered(1, None)).songs[0].wonder.known(&why(8)).is_some());
+}
+
+#[test]
+fn what_could_not_be_explained_is_asked_again_when_it_is_opened_again() {
+    let failed = Action::Explained(1, why(7), Explained::Failed("no".into()));
+    let state = after(&compared(), [Action::Wondered(1, Some(why(7))), failed]);
+    assert_eq!(state.unexplained(), None);
+    let state = after(&state, [Action::Wondered(1, None), Action::Wondered(1, Some(why(7)))]);
+    assert_eq!(state.unexplained(), Some((1, why(7))));
 }

@@ -84,7 +84,7 @@ fn centre(band: usize) -> String {
 }
 
 /// About where this band begins.
-fn edge(band: usize) -> String {
+pub(super) fn edge(band: usize) -> String {
     rounded(frequency(band as f64), 2)
 }
 

@@ -99,7 +99,8 @@ fn at_time(matches: &[Match], time: f64) -> usize {
     best.map_or(0, |(number, _)| number)
 }
 
-fn key_goal(key: &str, now: usize, last: usize) -> Option<usize> {
+/// Which of several in a row a key leads to.
+pub(super) fn key_goal(key: &str, now: usize, last: usize) -> Option<usize> {
     match key {
         "ArrowRight" | "ArrowUp" => Some((now + 1).min(last)),
         "ArrowLeft" | "ArrowDown" => Some(now.saturating_sub(1)),

@@ -20,6 +20,7 @@ mod picker;
 mod terms;
 mod nothing;
 mod meetings;
+mod why;
 mod closing;
 mod download;
 mod colophon;

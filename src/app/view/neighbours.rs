@@ -9,11 +9,12 @@ use super::meetings::Meetings;
 use super::nothing::nothing;
 use super::picker::Picker;
 use super::terms::{self, Terms, without};
+use super::why::Why;
 use crate::app::state::{Compared, Near, Shelf, Song};
 use crate::app::telling::{self, terms::MOST_LEFT_OUT};
 use crate::engine::analysis::{Neighbour, Order};
 use crate::engine::recommend::Terms as Choice;
-use crate::protocol::Wish;
+use crate::protocol::{Why as Question, Wish};
 
 /// See [`Neighbours`].
 #[derive(PartialEq, Properties)]
@@ -32,6 +33,8 @@ pub struct Props {
     pub on_wish: Callback<Choice>,
     /// Hears of a catalogue whose failure was read.
     pub on_dismiss: Callback<String>,
+    /// Hears which neighbour is to be open, or that none is.
+    pub on_wonder: Callback<Option<Question>>,
     /// Hears where in the song the cursor should be, in seconds.
     pub on_cue: Callback<f64>,
 }
@@ -85,12 +88,9 @@ fn leaving(props: &Props, summary: NodeRef) -> Callback<String> {
 }
 
 fn rows(props: &Props, on_leave: &Callback<String>) -> Vec<Html> {
-    let Props { song, wish, terms, on_cue, .. } = props;
-    let length = song.answer().map_or(0.0, |answer| answer.analysis.song.seconds);
+    let Props { song, wish, terms, .. } = props;
     match wish.as_ref().and_then(|wish| song.near(wish)) {
-        Some(near) => {
-            (0..near.neighbours.len()).map(|place| row(near, place, length, on_cue, on_leave)).collect()
-        }
+        Some(near) => (0..near.neighbours.len()).map(|place| row(props, near, place, on_leave)).collect(),
         None => (1..=terms.songs).map(empty).collect(),
     }
 }
@@ -139,18 +139,17 @@ fn failure(props: &Props, name: &str, sentence: &str, away: Html) -> Html {
     }
 }
 
-fn row(
-    near: &Rc<Near>,
-    place: usize,
-    length: f64,
-    on_cue: &Callback<f64>,
-    on_leave: &Callback<String>,
-) -> Html {
+fn row(props: &Props, near: &Rc<Near>, place: usize, on_leave: &Callback<String>) -> Html {
+    let Props { song, terms, on_wonder, on_cue, .. } = props;
+    let length = song.answer().map_or(0.0, |answer| answer.analysis.song.seconds);
     let neighbour = &near.neighbours[place];
     let Neighbour { rank, track_id, artist, album, match_percent, .. } = neighbour;
     let by: Vec<&str> =
         [artist, album].into_iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let key = format!("{} {track_id}", near.catalogue.name);
+    let Choice { ranking, order, .. } = **terms;
+    let question = Question { catalogue: near.catalogue.name.clone(), ranking, order, track: *track_id };
+    let (open, known) = (song.wonder.is_open(&question), song.wonder.known(&question).cloned());
     html! {
         <li {key} data-testid="neighbour" data-track-id={track_id.to_string()}>
             <span class="rank">{ rank }</span>
@@ -160,6 +159,7 @@ fn row(
                 <i /><span><span class="unseen">{ "Match " }</span>{ match_percent }</span>
             </span>
             <Meetings near={near.clone()} {place} {length} {on_cue} />
+            <Why {question} title={neighbour.title.clone()} {open} {known} {length} {on_wonder} {on_cue} />
         </li>
     }
 }

@@ -17,7 +17,7 @@ use crate::app::sight::Look;
 use crate::app::state::{Shelf, Song};
 use crate::engine::recommend::Terms;
 use crate::engine::terrain::Terrain;
-use crate::protocol::{Job, PackCard, Wish};
+use crate::protocol::{Job, PackCard, Why, Wish};
 
 /// See [`Sheet`].
 #[derive(PartialEq, Properties)]
@@ -42,6 +42,8 @@ pub struct Props {
     pub on_wish: Callback<Terms>,
     /// Hears of a catalogue whose failure was read.
     pub on_dismiss: Callback<String>,
+    /// Hears which of the song's neighbours is to be open, or that none is.
+    pub on_wonder: Callback<(Job, Option<Why>)>,
     /// Hears that the song is not wanted any more.
     pub on_cancel: Callback<Job>,
     /// Hears that another song is wanted.
@@ -51,20 +53,8 @@ pub struct Props {
 /// The song's own page.
 #[component]
 pub fn Sheet(props: &Props) -> Html {
-    let Props {
-        song,
-        pack,
-        shelf,
-        wish,
-        terms,
-        terrain,
-        look,
-        on_choose,
-        on_wish,
-        on_dismiss,
-        on_cancel,
-        on_again,
-    } = props;
+    let Props { song, pack, shelf, wish, terms, terrain, look, .. } = props;
+    let Props { on_choose, on_wish, on_dismiss, on_wonder, on_cancel, on_again, .. } = props;
     let audio = use_node_ref();
     let playing = use_state_eq(|| false);
     let heard = |now: bool| {
@@ -100,7 +90,10 @@ pub fn Sheet(props: &Props) -> Html {
             <Bars answer={answer.clone()} pack={pack.clone()} />
             <Lanes answer={answer.clone()} phase={song.phase.clone()} playhead={playhead.clone()} />
             <Whereabouts song={song.clone()} shelf={shelf.clone()} terrain={terrain.clone()} {look} {playhead} {on_choose} />
-            <Neighbours song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()} {on_choose} {on_wish} {on_dismiss} {on_cue} />
+            <Neighbours
+                song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()}
+                {on_choose} {on_wish} {on_dismiss} on_wonder={on_wonder.reform(move |why| (job, why))} {on_cue}
+            />
             <Closing song={song.clone()} wish={wish.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.title.clone())} {on_again} />
         </article>
     }

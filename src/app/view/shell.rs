@@ -72,6 +72,7 @@ pub fn Shell() -> Html {
     let on_choose = page_callback(&page, Action::Chosen);
     let on_wish = page_callback(&page, Action::Wished);
     let on_read = page_callback(&page, |name: String| Action::CatalogueIs(name, Standing::Offered));
+    let on_wonder = page_callback(&page, |(job, why)| Action::Wondered(job, why));
     let shown = state.shown().cloned();
     use_title(shown.as_deref());
     let look = use_state_eq(Look::default);
@@ -93,7 +94,11 @@ pub fn Shell() -> Html {
                     <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
                 }
                 if let Some(song) = &shown {
-                    <Sheet key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()} wish={state.wish()} terms={state.terms.clone()} terrain={state.terrain().cloned()} {look} {on_choose} {on_wish} on_dismiss={on_read} {on_cancel} on_again={on_show.reform(|()| None)} />
+                    <Sheet
+                        key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()}
+                        wish={state.wish()} terms={state.terms.clone()} terrain={state.terrain().cloned()} {look}
+                        {on_choose} {on_wish} on_dismiss={on_read} {on_wonder} {on_cancel} on_again={on_show.reform(|()| None)}
+                    />
                 } else {
                     <Invitation {input} {on_sample} pack={card(&state.pack)} shelf={state.shelf.clone()} />
                 }
@@ -118,15 +123,17 @@ fn use_conductor(tell: UseReducerDispatcher<Page>) -> Conductor {
 /// The conductor hears what is missing from what is laid out, and the browser what to remember.
 #[hook]
 fn use_comparison(conductor: &Conductor, state: &State) {
-    let conductor = conductor.clone();
-    let charting = conductor.clone();
+    let asked = conductor.clone();
     use_effect_with((state.wanted(), state.terms.clone()), move |(wanted, terms)| {
-        conductor.want(wanted.clone(), (**terms).clone());
+        asked.want(wanted.clone(), (**terms).clone());
         if memory::terms().unwrap_or_default() != **terms {
             memory::remember_terms(terms);
         }
     });
-    use_effect_with(state.uncharted(), move |uncharted| charting.want_chart(uncharted.clone()));
+    let asked = conductor.clone();
+    use_effect_with(state.uncharted(), move |uncharted| asked.want_chart(uncharted.clone()));
+    let asked = conductor.clone();
+    use_effect_with(state.unexplained(), move |wanted| asked.wonder(wanted.clone()));
     use_effect_with(state.shelf.settled().map(str::to_owned), |settled| {
         if let Some(settled) = settled {
             memory::remember_catalogue(settled);
