@@ -59,13 +59,13 @@ impl Profile {
     /// The mean of these unit vectors, each as long as is likely, back through the axes.
     fn restored(pack: &Pack, vectors: impl Iterator<Item = Vec<f64>>) -> Option<Self> {
         let variances = variances(pack);
-        let (mut mean, mut count) = (vec![0.0; pack.index.dimensions()], 0.0);
+        let (mut sums, mut count) = (vec![0.0; pack.index.dimensions()], 0.0);
         for vector in vectors {
             let length = likely_length(&vector, &variances);
-            mean.iter_mut().zip(&vector).for_each(|(sum, x)| *sum += length * x);
+            sums.iter_mut().zip(&vector).for_each(|(sum, x)| *sum += length * x);
             count += 1.0;
         }
-        mean.iter_mut().for_each(|sum| *sum /= count);
+        let mean: Vec<f64> = sums.iter().map(|sum| sum / count).collect();
         Self::new(pack.manifest.descriptor.levels(&pack.pca.restore(&mean)))
     }
 

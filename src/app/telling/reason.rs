@@ -23,16 +23,16 @@ pub fn pair(reason: &Reason, pair: &Match) -> String {
 /// What the links are.
 #[must_use]
 pub fn summary(reason: &Reason) -> String {
-    let darker = "The darker a link, the more it adds to the score; a click moves the cursor there.";
+    let clearer = "The clearer a link, the more it adds to the score; a click moves the cursor there.";
     let count = thousands(reason.pairs.len() as u32);
     match (reason.pairs.len(), reason.parts) {
         (0, _) => "No part of your song has it among its nearest.".to_owned(),
         (1, 1) => "Both are described as a whole, so there is one link.".to_owned(),
         (1, _) => "One link alone makes the score; a click moves the cursor there.".to_owned(),
         (_, 1) => format!(
-            "This catalogue describes a song as a whole: {count} windows of yours lead to one block. {darker}"
+            "This catalogue describes a song as a whole: {count} windows of yours lead to one block. {clearer}"
         ),
-        _ => format!("{count} links lead from your song to what it is like in theirs. {darker}"),
+        _ => format!("{count} links lead from your song to what it is like in theirs. {clearer}"),
     }
 }
 
