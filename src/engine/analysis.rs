@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Question;
 use super::forest::GenreProbabilities;
 use super::pack::Pack;
-use super::recommend::{Terms, similar_enough};
+use super::recommend::{Terms, worth_naming};
 
 /// Name and version of the JSON format. The number grows when a reader of the old one would stumble.
 pub const SCHEMA: &str = "segue-analysis/1";
@@ -53,10 +53,10 @@ impl Analysis {
         Terms { songs, ranking, order, artists, without: self.without.clone() }
     }
 
-    /// Whether its neighbours are worth naming: the farthest always are.
+    /// Whether its neighbours are worth naming.
     #[must_use]
     pub fn has_neighbours(&self) -> bool {
-        self.order == Order::Farthest || similar_enough(self.strangeness, &self.neighbours)
+        worth_naming(self.strangeness, self.order, &self.neighbours)
     }
 
     /// The same about the song, with these neighbours.

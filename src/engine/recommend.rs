@@ -25,7 +25,7 @@ use super::index::{Hit, Index, Measure};
 
 pub use own::NEAR_IDENTICAL;
 pub use published::{INTRO_WEIGHT, INTRO_WINDOWS};
-pub use strange::{FOUND_ITSELF, STRANGE, similar_enough, strangeness};
+pub use strange::{FOUND_ITSELF, STRANGE, strangeness, worth_naming};
 pub use terms::Terms;
 
 use terms::Choice;
@@ -159,15 +159,13 @@ impl Meeting {
 /// Largest score first, or smallest; of equals the earlier track. What windows have among their nearest comes before
 /// what none has, wherever the nearest do.
 fn sorted(mut ranked: Vec<Ranked>, order: Order) -> Vec<Ranked> {
-    match order {
-        Order::Nearest => ranked.sort_by(|a, b| {
-            let found = (b.windows > 0).cmp(&(a.windows > 0));
-            found.then(b.score.total_cmp(&a.score)).then(a.position.cmp(&b.position))
-        }),
-        Order::Farthest => {
-            ranked.sort_by(|a, b| a.score.total_cmp(&b.score).then(a.position.cmp(&b.position)));
-        }
-    }
+    ranked.sort_by(|a, b| {
+        let first = match order {
+            Order::Nearest => (b.windows > 0).cmp(&(a.windows > 0)).then(b.score.total_cmp(&a.score)),
+            Order::Farthest => a.score.total_cmp(&b.score),
+        };
+        first.then(a.position.cmp(&b.position))
+    });
     ranked
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::wonder::Wonder;
-use crate::engine::analysis::{Analysis, Neighbour, Order, PackName, Stage};
+use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
 use crate::engine::course::Course;
 use crate::engine::header::Header;
-use crate::engine::recommend::similar_enough;
+use crate::engine::recommend::worth_naming;
 use crate::engine::spectrogram::Spectrogram;
 use crate::protocol::{Job, Wish};
 
@@ -131,12 +131,11 @@ impl Song {
         }
     }
 
-    /// Whether none of these neighbours is worth naming: the farthest always are.
+    /// Whether there are neighbours, and none of them is worth naming.
     #[must_use]
     pub fn is_alone(&self, wish: &Wish) -> bool {
         let strangeness = self.answer().map_or(0.0, |answer| answer.analysis.strangeness);
-        let far = wish.terms.order == Order::Farthest;
-        !far && self.near(wish).is_some_and(|near| !similar_enough(strangeness, &near.neighbours))
+        self.near(wish).is_some_and(|near| !worth_naming(strangeness, wish.terms.order, &near.neighbours))
     }
 
     /// The answer with these neighbours: what is shown and taken along.

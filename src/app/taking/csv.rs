@@ -22,7 +22,7 @@ pub fn neighbours(analysis: &Analysis) -> String {
             word(&near.album),
             word(&near.genre),
             near.match_percent.to_string(),
-            near.similarity.to_string(),
+            format!("{:.4}", near.similarity),
             word(&near.licence),
             word(&near.link),
             near.track_id.to_string(),

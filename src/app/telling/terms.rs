@@ -13,15 +13,12 @@ const LONGEST_NAME: usize = 120;
 /// `The 5 nearest songs, balanced, each artist once, without AWOL.`
 #[must_use]
 pub fn sentence(terms: &Terms) -> String {
-    let order = match terms.order {
-        Order::Nearest => "nearest",
-        Order::Farthest => "farthest",
-    };
+    let order = end(terms.order);
     let artists = match terms.artists {
         Artists::Once => "each artist once",
         Artists::Any => "artists any number of times",
     };
-    let ranking = ranking(terms.ranking).to_lowercase();
+    let ranking = word(terms.ranking);
     let without = match terms.without.as_slice() {
         [] => String::new(),
         [only] => format!(", without {only}"),
@@ -29,6 +26,20 @@ pub fn sentence(terms: &Terms) -> String {
         [first, others @ ..] => format!(", without {first} and {} more", others.len()),
     };
     format!("The {} {order} songs, {ranking} ranking, {artists}{without}.", terms.songs)
+}
+
+fn word(ranking: Ranking) -> &'static str {
+    match ranking {
+        Ranking::Balanced => "balanced",
+        Ranking::Published => "published",
+    }
+}
+
+fn end(order: Order) -> &'static str {
+    match order {
+        Order::Nearest => "nearest",
+        Order::Farthest => "farthest",
+    }
 }
 
 /// What a ranking is called.
@@ -56,14 +67,7 @@ pub fn meaning(ranking: Ranking) -> &'static str {
 /// One line for a browser to remember, and one for each artist that is left out.
 #[must_use]
 pub fn written(terms: &Terms) -> String {
-    let ranking = match terms.ranking {
-        Ranking::Balanced => "balanced",
-        Ranking::Published => "published",
-    };
-    let order = match terms.order {
-        Order::Nearest => "nearest",
-        Order::Farthest => "farthest",
-    };
+    let (ranking, order) = (word(terms.ranking), end(terms.order));
     let artists = match terms.artists {
         Artists::Once => "once",
         Artists::Any => "any",

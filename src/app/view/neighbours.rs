@@ -79,7 +79,7 @@ fn leaving(props: &Props, summary: NodeRef) -> Callback<String> {
     let (terms, on_wish) = (Rc::clone(&props.terms), props.on_wish.clone());
     Callback::from(move |artist: String| {
         let mut wanted = (*terms).clone();
-        if !wanted.leaves_out(&artist) && wanted.without.len() < MOST_LEFT_OUT {
+        if !wanted.without.contains(&artist) && wanted.without.len() < MOST_LEFT_OUT {
             wanted.without.push(artist);
         }
         on_wish.emit(wanted);

@@ -3,7 +3,7 @@
 use ndarray::{ArrayView1, ArrayView2};
 
 use crate::engine::Result;
-use crate::engine::analysis::Neighbour;
+use crate::engine::analysis::{Neighbour, Order};
 use crate::engine::pca::Pca;
 
 /// From this [`strangeness`] on, nothing is similar enough to speak of. No validation track of FMA-small is as strange
@@ -15,20 +15,22 @@ pub const STRANGE: f32 = 2.4;
 pub const FOUND_ITSELF: f32 = 0.99;
 
 /// How far the song lies from what the standardiser was fitted on: the root mean square of its standardised columns,
-/// the median over its windows. 1 is usual.
+/// the mean over its windows. 1 is usual.
 ///
 /// # Errors
 /// As [`Pca::standardise`].
 pub fn strangeness(pca: &Pca, descriptors: ArrayView2<'_, f32>) -> Result<f32> {
     let standardised = pca.standardise(descriptors)?;
-    let mut windows: Vec<f64> = standardised.rows().into_iter().map(root_mean_square).collect();
-    windows.sort_by(f64::total_cmp);
-    Ok(windows.get(windows.len() / 2).map_or(0.0, |&median| median as f32))
+    let sum: f64 = standardised.rows().into_iter().map(root_mean_square).sum();
+    Ok((sum / standardised.nrows().max(1) as f64) as f32)
 }
 
-/// Whether these are more than the least bad of what there is.
-pub fn similar_enough(strangeness: f32, neighbours: &[Neighbour]) -> bool {
-    strangeness < STRANGE || neighbours.iter().any(|neighbour| neighbour.similarity >= FOUND_ITSELF)
+/// Whether these are more than the least bad of what there is; of the farthest nobody says that they are similar.
+#[must_use]
+pub fn worth_naming(strangeness: f32, order: Order, neighbours: &[Neighbour]) -> bool {
+    strangeness < STRANGE
+        || order == Order::Farthest
+        || neighbours.iter().any(|neighbour| neighbour.similarity >= FOUND_ITSELF)
 }
 
 fn root_mean_square(row: ArrayView1<'_, f32>) -> f64 {

@@ -39,13 +39,6 @@ impl Terms {
         };
         Self { songs: SONGS, ranking, order: Order::Nearest, artists, without: Vec::new() }
     }
-
-    /// Whether this artist is left out.
-    #[must_use]
-    pub fn leaves_out(&self, artist: &str) -> bool {
-        let artist = plain(artist);
-        self.without.iter().any(|other| plain(other) == artist)
-    }
 }
 
 /// The songs that the terms let into the answer, as they come.
