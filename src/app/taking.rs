@@ -6,7 +6,7 @@ mod text;
 pub use csv::{neighbours, timeline};
 pub use text::text;
 
-use crate::engine::analysis::{Analysis, Order, Song};
+use crate::engine::analysis::{Order, Song};
 
 /// What the song is called: by its tags, or else its file.
 #[must_use]
@@ -16,8 +16,8 @@ pub fn title(song: &Song) -> &str {
 
 /// Which songs are named.
 #[must_use]
-pub fn heading(analysis: &Analysis) -> &'static str {
-    match analysis.order {
+pub fn heading(order: Order) -> &'static str {
+    match order {
         Order::Nearest => "Nearest songs",
         Order::Farthest => "Farthest songs",
     }

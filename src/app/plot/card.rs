@@ -165,7 +165,7 @@ impl Card {
             self.write("No song is similar enough to be called a neighbour.", MARGIN, NEIGHBOURS, WIDTH)?;
             return Ok(());
         }
-        self.write(taking::heading(shown), MARGIN, NEIGHBOURS, WIDTH)?;
+        self.write(taking::heading(shown.order), MARGIN, NEIGHBOURS, WIDTH)?;
         let column = (WIDTH - 32.0) / 2.0;
         for (place, near) in shown.neighbours.iter().take(NAMED).enumerate() {
             // The heading has the first place.

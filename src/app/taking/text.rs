@@ -20,7 +20,7 @@ pub fn text(analysis: &Analysis, catalogue: &str) -> String {
     let _ = writeln!(out, "{}\n{}", Verdict::about(analysis), genres.join(", "));
     let _ = writeln!(out, "Along the song: {}\n", telling::timeline(analysis));
     if analysis.has_neighbours() {
-        let _ = writeln!(out, "{} in {catalogue}:", heading(analysis));
+        let _ = writeln!(out, "{} in {catalogue}:", heading(analysis.order));
         for neighbour in &analysis.neighbours {
             let _ = writeln!(out, "{}", line(neighbour));
         }

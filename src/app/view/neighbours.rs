@@ -11,8 +11,9 @@ use super::picker::Picker;
 use super::terms::{self, Terms, without};
 use super::why::Why;
 use crate::app::state::{Compared, Near, Shelf, Song};
+use crate::app::taking;
 use crate::app::telling::{self, terms::MOST_LEFT_OUT};
-use crate::engine::analysis::{Neighbour, Order};
+use crate::engine::analysis::Neighbour;
 use crate::engine::recommend::Terms as Choice;
 use crate::protocol::{Why as Question, Wish};
 
@@ -52,13 +53,9 @@ pub fn Neighbours(props: &Props) -> Html {
         let anyway = anyway.setter();
         Callback::from(move |()| anyway.set(true))
     };
-    let heading = match terms.order {
-        Order::Nearest => "Nearest songs",
-        Order::Farthest => "Farthest songs",
-    };
     html! {
         <section class="near" aria-labelledby="near">
-            <div class="head"><h2 id="near">{ heading }</h2><p>{ head(shelf) }</p></div>
+            <div class="head"><h2 id="near">{ taking::heading(terms.order) }</h2><p>{ head(shelf) }</p></div>
             if shelf.catalogues.len() > 1 {
                 <Picker shelf={shelf.clone()} {on_choose} />
             }
@@ -90,6 +87,11 @@ fn leaving(props: &Props, summary: NodeRef) -> Callback<String> {
 fn rows(props: &Props, on_leave: &Callback<String>) -> Vec<Html> {
     let Props { song, wish, terms, .. } = props;
     match wish.as_ref().and_then(|wish| song.near(wish)) {
+        Some(near) if near.neighbours.is_empty() => {
+            vec![
+                html! { <li key="none" class="none">{ "No song of this catalogue is left. Take an artist back in." }</li> },
+            ]
+        }
         Some(near) => (0..near.neighbours.len()).map(|place| row(props, near, place, on_leave)).collect(),
         None => (1..=terms.songs).map(empty).collect(),
     }
@@ -167,7 +169,7 @@ fn row(props: &Props, near: &Rc<Near>, place: usize, on_leave: &Callback<String>
 /// The title, which leads to the song's public page where it has one. The address is a stranger's: only `https:`.
 fn title(neighbour: &Neighbour) -> Html {
     let Neighbour { title, link, .. } = neighbour;
-    if !link.starts_with("https://") {
+    if !has_page(neighbour) {
         return html! { <bdi>{ title }</bdi> };
     }
     html! {
@@ -177,8 +179,24 @@ fn title(neighbour: &Neighbour) -> Html {
     }
 }
 
-/// Its genre and licence, where there are any.
-fn kind(Neighbour { genre, licence, .. }: &Neighbour) -> Html {
+fn has_page(neighbour: &Neighbour) -> bool {
+    neighbour.link.starts_with("https://")
+}
+
+/// Where a song without a page can be looked for, by whoever wants to.
+fn search(Neighbour { title, artist, .. }: &Neighbour) -> Html {
+    let words = String::from(js_sys::encode_uri_component(&format!("{title} {artist}")));
+    let label = format!("Search for {title} on duckduckgo.com, in a new tab");
+    html! {
+        <a class="search" href={format!("https://duckduckgo.com/?q={words}")} target="_blank" rel="noopener noreferrer" title={label}>
+            { "DuckDuckGo" }<span class="unseen">{ format!(": search for {title}, in a new tab") }</span>
+        </a>
+    }
+}
+
+/// Its genre and licence, where there are any, and where to look for it if it has no page.
+fn kind(neighbour: &Neighbour) -> Html {
+    let Neighbour { genre, licence, .. } = neighbour;
     html! {
         <span class="kind">
             if !genre.is_empty() {
@@ -186,6 +204,9 @@ fn kind(Neighbour { genre, licence, .. }: &Neighbour) -> Html {
             }
             if !licence.is_empty() {
                 <span class="licence" title={licence.clone()}><span class="unseen">{ "Licence " }</span>{ licence }</span>
+            }
+            if !has_page(neighbour) {
+                { search(neighbour) }
             }
         </span>
     }
