@@ -26,14 +26,16 @@ pub struct Cepstrum {
 
 impl Default for Cepstrum {
     fn default() -> Self {
-        let value = |band: usize, order: usize| {
-            let norm = if order == 0 { 1.0 } else { 2.0 } / BANDS as f64;
-            norm.sqrt() * (PI * order as f64 * (2 * band + 1) as f64 / (2 * BANDS) as f64).cos()
-        };
         Self {
             basis: (0..BANDS).map(|band| std::array::from_fn(|order| value(band, order) as f32)).collect(),
         }
     }
+}
+
+/// What a coefficient has of a band.
+fn value(band: usize, order: usize) -> f64 {
+    let norm = if order == 0 { 1.0 } else { 2.0 } / BANDS as f64;
+    norm.sqrt() * (PI * order as f64 * (2 * band + 1) as f64 / (2 * BANDS) as f64).cos()
 }
 
 impl Cepstrum {
@@ -62,9 +64,10 @@ impl Cepstrum {
 /// At most [`COEFFICIENTS`] → [`BANDS`].
 #[must_use]
 pub fn levels(coefficients: &[f32]) -> Vec<f32> {
-    let sum =
-        |row: &[f32; COEFFICIENTS]| row.iter().zip(coefficients).map(|(weight, value)| weight * value).sum();
-    Cepstrum::default().basis.iter().map(sum).collect()
+    let sum = |band: usize| -> f64 {
+        coefficients.iter().enumerate().map(|(order, &x)| f64::from(x) * value(band, order)).sum()
+    };
+    (0..BANDS).map(|band| sum(band) as f32).collect()
 }
 
 /// Centre of gravity (Hz) and 85 % rolloff (Hz) of a magnitude spectrum; both 0 for a silent frame.

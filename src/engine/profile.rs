@@ -34,8 +34,11 @@ impl Profile {
     #[must_use]
     pub fn heard(description: &Description, descriptor: Descriptor) -> Option<Self> {
         let (rows, _) = description.rows(descriptor);
-        let mean = rows.mapv(f64::from).mean_axis(ndarray::Axis(0))?;
-        let mean: Vec<f32> = mean.iter().map(|&value| value as f32).collect();
+        let count = rows.nrows() as f64;
+        let mean = |column: ndarray::ArrayView1<'_, f32>| {
+            (column.iter().copied().map(f64::from).sum::<f64>() / count) as f32
+        };
+        let mean: Vec<f32> = rows.columns().into_iter().map(mean).collect();
         Self::new(descriptor.levels(&mean))
     }
 

@@ -62,10 +62,11 @@ pub fn explain(
 ) -> Result<Reason> {
     let unknown =
         || Error::BadPack { file: "catalogue".to_owned(), what: format!("there is no track {track}").into() };
-    let track = pack.catalogue.tracks.iter().find(|known| known.id == track).ok_or_else(unknown)?;
+    let position = pack.catalogue.tracks.iter().position(|known| known.id == track).ok_or_else(unknown)?;
+    let track = &pack.catalogue.tracks[position];
     let (descriptors, spans) = description.rows(pack.manifest.descriptor);
     let query = Query { embeddings: pack.embed(descriptors)?, spans, title: None, artist: None };
-    let pairs = meetings(&pack.index, track, &query, ranking)?;
+    let pairs = meetings(&pack.index, &pack.catalogue, &query, position, ranking)?;
     let score = pairs.iter().map(|pair| f64::from(pair.contribution)).sum::<f64>() as f32;
     let sound = || {
         let ours = Profile::heard(description, pack.manifest.descriptor)?;

@@ -80,22 +80,27 @@ pub fn recommend(
     Ok(choice.songs().into_iter().zip(1..).filter_map(named).collect())
 }
 
-/// Every meeting of the song with this track that adds to its score, in time order: they sum to the score.
+/// Every meeting of the song with the track at this position that adds to its score, in time order: they sum to the score.
 ///
 /// # Errors
 /// As [`recommend`].
 pub fn meetings(
     index: &Index,
-    track: &Track,
+    catalogue: &Catalogue,
     query: &Query,
-    (ranking, order): (Ranking, Order),
+    position: usize,
+    ranking: (Ranking, Order),
 ) -> Result<Vec<Match>> {
-    let meetings = match (ranking, order) {
-        (Ranking::Published, Order::Nearest) => published::meetings(index, &track.rows, query)?,
-        (Ranking::Published, Order::Farthest) => {
-            throughout::meetings(index, &track.rows, query, Measure::Cosine)?
-        }
-        (Ranking::Balanced, _) => throughout::meetings(index, &track.rows, query, Measure::Corrected)?,
+    let Some(track) = catalogue.tracks.get(position) else { return Ok(Vec::new()) };
+    let measure = match ranking.0 {
+        Ranking::Balanced => Measure::Corrected,
+        Ranking::Published => Measure::Cosine,
+    };
+    let meetings = if ranking == (Ranking::Published, Order::Nearest) {
+        let mut found = published::rank(index, catalogue, query)?.into_iter();
+        found.find(|song| song.position == position).map_or_else(Vec::new, |song| song.meetings)
+    } else {
+        throughout::meetings(index, &track.rows, query, measure)?
     };
     Ok(meetings.iter().filter_map(|meeting| meeting.told(track, query.spans)).collect())
 }

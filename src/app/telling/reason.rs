@@ -17,7 +17,8 @@ pub type Row = [String; 4];
 pub fn pair(reason: &Reason, pair: &Match) -> String {
     let (ours, theirs) = (ours(pair), theirs(reason, pair));
     let share = share(reason, pair.contribution);
-    format!("{ours} of yours ↔ {theirs} of theirs, similarity {:.2}, {share} of the score", pair.similarity)
+    let similarity = similarity(f64::from(pair.similarity));
+    format!("{ours} of yours ↔ {theirs} of theirs, similarity {similarity}, {share} of the score")
 }
 
 /// What the links are.
@@ -44,16 +45,16 @@ pub fn table(reason: &Reason) -> Vec<Row> {
     let shown = if pairs.len() == ROWS + 1 { ROWS + 1 } else { ROWS.min(pairs.len()) };
     let (told, others) = pairs.split_at(shown);
     let row = |pair: &&Match| {
-        let similarity = format!("{:.2}", pair.similarity);
+        let similarity = similarity(f64::from(pair.similarity));
         [ours(pair), theirs(reason, pair), similarity, share(reason, pair.contribution)]
     };
     let mut rows: Vec<Row> = told.iter().map(row).collect();
     if !others.is_empty() {
         let sum = |of: fn(&Match) -> f32| others.iter().map(|pair| f64::from(of(pair))).sum::<f64>();
-        let similarity = sum(|pair| pair.similarity) / others.len() as f64;
+        let similarity = similarity(sum(|pair| pair.similarity) / others.len() as f64);
         let others = format!("{} others", thousands(others.len() as u32));
         let share = share(reason, sum(|pair| pair.contribution) as f32);
-        rows.push([others, String::new(), format!("{similarity:.2} on average"), share]);
+        rows.push([others, String::new(), format!("{similarity} on average"), share]);
     }
     rows
 }
@@ -74,6 +75,10 @@ fn theirs(reason: &Reason, pair: &Match) -> String {
         Some(at) => clock(at),
         None => format!("part {}", thousands(pair.part.saturating_add(1))),
     }
+}
+
+fn similarity(cosine: f64) -> String {
+    format!("{cosine:.2}").replace('-', "\u{2212}")
 }
 
 /// Of the score, in percent; what counts against it has a minus.

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::app::state::Explained;
 use crate::app::telling::reason::{Row, summary, table};
+use crate::engine::analysis::Order;
 use crate::engine::reason::Reason;
 use crate::protocol::Why as Question;
 use links::Links;
@@ -42,6 +43,10 @@ pub fn Why(props: &Props) -> Html {
         on_wonder.reform(move |_: MouseEvent| next.clone())
     };
     let inside = format!("why-{}", question.track);
+    let what = match question.order {
+        Order::Nearest => format!("{title} is near"),
+        Order::Farthest => format!("{title} is far"),
+    };
     let reason = match known {
         Some(Explained::Found(reason)) => Some(Rc::clone(reason)),
         _ => None,
@@ -52,10 +57,10 @@ pub fn Why(props: &Props) -> Html {
                 class="why" {onclick} data-testid="why"
                 aria-expanded={open.to_string()} aria-controls={open.then(|| inside.clone())}
             >
-                { "Why" }<span class="unseen">{ format!(" {title} is near") }</span>
+                { "Why" }<span class="unseen">{ format!(" {what}") }</span>
             </button>
             if *open {
-                <div id={inside} class="reason" role="group" aria-label={format!("Why {title} is near")} data-testid="reason">
+                <div id={inside} class="reason" role="group" aria-label={format!("Why {what}")} data-testid="reason">
                     if let Some(Explained::Failed(sentence)) = known {
                         <p role="alert">{ sentence }</p>
                     } else {

@@ -1,13 +1,12 @@
 //! The published study's ranking: cosines, summed.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::{Meeting, NEAREST_PER_WINDOW, Query, Ranked, sorted};
 use crate::engine::Result;
 use crate::engine::analysis::Order;
 use crate::engine::catalogue::Catalogue;
-use crate::engine::index::{Hit, Index, Measure};
+use crate::engine::index::{Index, Measure};
 
 /// Windows at the start of the song that count less: intros say little.
 pub const INTRO_WINDOWS: usize = 3;
@@ -23,7 +22,10 @@ pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<R
     let mut songs: BTreeMap<usize, Vec<Meeting>> = BTreeMap::new();
     index.scan_each(query.embeddings.view(), |window, scan| {
         for hit in scan.top(NEAREST_PER_WINDOW, Measure::Cosine) {
-            songs.entry(catalogue.position(hit.row)).or_default().push(Meeting::weighed(window, &hit));
+            songs
+                .entry(catalogue.position(hit.row))
+                .or_default()
+                .push(Meeting { contribution: weight(window) * hit.similarity, ..Meeting::new(window, hit) });
         }
     })?;
     let all: f32 = (0..query.embeddings.nrows()).map(weight).sum();
@@ -46,23 +48,6 @@ pub fn positions(ranked: &[Ranked]) -> Vec<usize> {
 pub fn nothing(song: &mut Ranked) {
     song.meetings.iter_mut().for_each(|meeting| meeting.contribution = 0.0);
     (song.score, song.match_percent, song.windows) = (0.0, 0.0, 0);
-}
-
-/// What the windows of the song that have this track among their nearest add to its score.
-pub fn meetings(index: &Index, rows: &Range<u32>, query: &Query) -> Result<Vec<Meeting>> {
-    let mut meetings = Vec::new();
-    index.scan_each(query.embeddings.view(), |window, scan| {
-        let nearest = scan.top(NEAREST_PER_WINDOW, Measure::Cosine);
-        let theirs = nearest.iter().filter(|hit| rows.contains(&hit.row));
-        meetings.extend(theirs.map(|hit| Meeting::weighed(window, hit)));
-    })?;
-    Ok(meetings)
-}
-
-impl Meeting {
-    fn weighed(window: usize, &Hit { row, similarity, .. }: &Hit) -> Self {
-        Self { window, row, similarity, contribution: weight(window) * similarity }
-    }
 }
 
 /// `meetings`: one at least, in time order.

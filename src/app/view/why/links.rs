@@ -34,7 +34,7 @@ pub fn Links(props: &Props) -> Html {
     });
     let chosen = use_state_eq(|| None::<usize>);
     let surface = use_node_ref();
-    let pointed = chosen.unwrap_or_else(|| strongest(&drawn));
+    let pointed = chosen.filter(|number| *number < drawn.len()).unwrap_or_else(|| strongest(&drawn));
     let met =
         reason.as_ref().zip(drawn.get(pointed)).map(|(reason, link)| (reason, &reason.pairs[link.pair]));
     let told = met.map(|(reason, met)| pair(reason, met)).unwrap_or_default();
