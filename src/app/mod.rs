@@ -9,6 +9,7 @@ pub mod heat;
 pub mod links;
 pub mod passing;
 pub mod sight;
+pub mod stretch;
 pub mod keeping;
 
 #[cfg(feature = "web")]

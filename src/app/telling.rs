@@ -1,5 +1,6 @@
 //! Numbers as words: what a picture says to those who do not see it, and times as clocks show them.
 
+pub mod along;
 pub mod change;
 pub mod pitch;
 pub mod profile;
@@ -59,16 +60,6 @@ pub fn timeline(analysis: &Analysis) -> String {
             format!("{}.", told.join(", "))
         }
     }
-}
-
-/// The likeliest genre at a time (seconds), and how likely it is; `None` where none are named.
-#[must_use]
-pub fn genre_at(analysis: &Analysis, time: f64) -> Option<(&str, f32)> {
-    let columns = columns(&analysis.timeline, analysis.song.seconds);
-    let column = columns.partition_point(|[_, to]| *to <= time).min(columns.len().checked_sub(1)?);
-    let step = analysis.timeline.get(column)?;
-    let share = step.probabilities.iter().copied().fold(0.0, f32::max);
-    Some((top(analysis, step)?, share))
 }
 
 /// Where the waveform is loudest.

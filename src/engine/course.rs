@@ -57,13 +57,19 @@ impl Course {
         self.likeness.get((one, other)).map_or(0.0, |&steps| f64::from(steps) / WHOLE)
     }
 
+    /// The middle of a window, in seconds; of one that there is not, the start of the song.
+    #[must_use]
+    pub fn middle(&self, window: usize) -> f64 {
+        self.spans.get(window).map_or(0.0, |&(start, end)| f64::midpoint(start, end))
+    }
+
     /// The window that stands for a time (seconds): of overlapping ones, that whose middle is nearest.
     #[must_use]
     pub fn window_at(&self, time: f64) -> usize {
-        let middles: Vec<f64> = self.spans.iter().map(|&(start, end)| f64::midpoint(start, end)).collect();
-        let after = middles.partition_point(|&middle| middle < time).min(middles.len().saturating_sub(1));
+        let before = |span: &(f64, f64)| f64::midpoint(span.0, span.1) < time;
+        let after = self.spans.partition_point(before).min(self.windows().saturating_sub(1));
         match after.checked_sub(1) {
-            Some(before) if time - middles[before] <= middles[after] - time => before,
+            Some(before) if time - self.middle(before) <= self.middle(after) - time => before,
             _ => after,
         }
     }

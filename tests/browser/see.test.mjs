@@ -6,11 +6,15 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import { TITLE, listing, size, songs } from "./packs.mjs";
-import { wav } from "./sounds.mjs";
+import { tune, wav } from "./sounds.mjs";
 import { SAMPLE, open } from "./visit.mjs";
 
 /** Chromium itself advises those who read a canvas twice. */
 const ADVICE = /willReadFrequently/;
+/** A sixtieth of a second, twice: the machine has other things to do, and what is slow is slower than that. */
+const FRAME_MS = 33;
+/** Seconds. Windows of half a minute see a change from afar. */
+const CHANGE_S = 12;
 /** Of 255: what is drawn over the shade stands out by this much at least. */
 const STANDS_OUT = 40;
 
@@ -125,6 +129,131 @@ test("another catalogue is another picture, in its own components and windows", 
   await visit.page.getByRole("radio", { name: /Free Music Archive/ }).click();
   await visit.of("wandering").filter({ hasText: "clips lie in emptier" }).waitFor();
   assert.equal(await visit.of("wandering").innerText(), words);
+  await visit.leave();
+});
+
+test("a genre of the legend is shown alone along the song, by mouse and by keyboard", async () => {
+  const visit = await house.visit({ viewport: { width: 1280, height: 900 } });
+  await seen(visit, change);
+  const lane = visit.page.locator("canvas.genres");
+  const drawn = () => lane.evaluate((canvas) => canvas.toDataURL());
+  const [all, told] = [await drawn(), await lane.getAttribute("aria-label")];
+  const second = visit.of("genre-row").nth(1);
+  const name = await second.getAttribute("data-genre");
+  await second.getByRole("button").click();
+  assert.equal(await second.getByRole("button").getAttribute("aria-pressed"), "true");
+  assert.match(await lane.getAttribute("aria-label"), new RegExp(`^${name}: likeliest at \\d:\\d\\d \\(\\d+ %\\), least at `));
+  assert.match(await visit.page.locator(".label.genre").innerText(), new RegExp(`^${name} alone in 30.second windows$`));
+  const alone = await drawn();
+  assert.notEqual(alone, all);
+  await visit.of("genre-row").first().getByRole("button").focus();
+  await visit.page.keyboard.press("Space");
+  assert.equal(await second.getByRole("button").getAttribute("aria-pressed"), "false");
+  assert.notEqual(await drawn(), alone);
+  await visit.page.keyboard.press("Enter");
+  assert.deepEqual([await drawn(), await lane.getAttribute("aria-label")], [all, told]);
+  await visit.leave();
+});
+
+test("all lanes come closer together, by buttons, keys and wheel, and keep one axis", async () => {
+  const visit = await house.visit({ viewport: { width: 1280, height: 900 } });
+  await seen(visit, change);
+  const slider = visit.page.getByRole("slider", { name: "Place in the song" });
+  const ticks = () => visit.page.locator(".axis span").allInnerTexts();
+  const lanes = () => visit.page.evaluate(() => [".wave", ".pitch", ".genres"].map((lane) => document.querySelector(lane).toDataURL()));
+  const [all, whole] = [await ticks(), await lanes()];
+  assert.deepEqual([all[0], all.at(-1)], ["0:00", "2:00"]);
+  assert.ok(await visit.page.getByRole("button", { name: "Whole song" }).isDisabled());
+  await slider.press("End");
+  for (const button of ["Closer", "Closer"]) await visit.page.getByRole("button", { name: button }).click();
+  assert.equal((await ticks()).at(-1), "2:00", "what the cursor is at stays");
+  assert.notEqual((await ticks())[0], "0:00");
+  for (const [lane, picture] of (await lanes()).entries()) assert.notEqual(picture, whole[lane], `lane ${lane} stays as it was`);
+  await slider.press("Home");
+  assert.equal((await ticks())[0], "0:00", "the lanes follow the cursor");
+  await slider.press("0");
+  assert.deepEqual([await ticks(), await lanes()], [all, whole]);
+  // What lies under the pointer stays there, and the pointer reads the time that it points at.
+  const lane = await visit.page.locator("canvas.pitch").boundingBox();
+  await visit.page.mouse.move(lane.x + 0.75 * lane.width, lane.y + 0.5 * lane.height);
+  const read = async () => /^\d:\d\d/.exec(await visit.of("reading").innerText())[0];
+  assert.equal(await read(), "1:30");
+  await visit.page.keyboard.down("Control");
+  for (let notch = 0; notch < 3; notch++) await visit.page.mouse.wheel(0, -60);
+  await visit.page.keyboard.up("Control");
+  await visit.page.waitForFunction((first) => document.querySelector(".axis span").textContent !== first, all[0]);
+  await visit.page.mouse.move(lane.x + 0.7501 * lane.width, lane.y + 0.5 * lane.height);
+  assert.equal(await read(), "1:30");
+  await visit.page.mouse.down();
+  await visit.page.mouse.up();
+  assert.equal(await cursor(visit), 90);
+  const before = await ticks();
+  await visit.page.mouse.wheel(200, 0);
+  await visit.page.waitForFunction((before) => [...document.querySelectorAll(".axis span")].map((tick) => tick.textContent).join() !== before, before.join());
+  await visit.leave({ expected: ADVICE });
+});
+
+test(`ten minutes scroll and zoom in frames of ${FRAME_MS} ms of the page's time`, async (story) => {
+  const visit = await house.visit({ viewport: { width: 1280, height: 900 } });
+  await seen(visit, { name: "ten minutes.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 600, sample: tune }) });
+  const times = await visit.page.evaluate(async () => {
+    const surface = document.querySelector(".cursor.live");
+    const frame = surface.getBoundingClientRect();
+    const roll = (how) => surface.dispatchEvent(new WheelEvent("wheel", { bubbles: true, cancelable: true, clientX: frame.left + 600, clientY: frame.top + 9, ...how }));
+    const { drawImage } = CanvasRenderingContext2D.prototype;
+    let drawings = 0;
+    CanvasRenderingContext2D.prototype.drawImage = function (...what) {
+      drawImage.apply(this, what);
+      drawings += 1;
+    };
+    const times = [];
+    for (let step = 0; step < 60; step++) {
+      await new Promise(requestAnimationFrame);
+      const [from, seen] = [performance.now(), drawings];
+      roll(step < 30 ? { ctrlKey: true, deltaY: -12 } : { deltaX: 40 });
+      // Components are rendered in microtasks and in messages to oneself; what is drawn is drawn by then.
+      for (let turn = 0; turn < 20 && drawings === seen; turn++) await new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(0); });
+      if (drawings > seen) times.push(performance.now() - from);
+    }
+    return times;
+  });
+  assert.ok(times.length > 40, `${times.length} of 60 steps were drawn`);
+  times.sort((a, b) => a - b);
+  const median = times[times.length >> 1];
+  story.diagnostic(`median ${median.toFixed(1)} ms, longest ${times.at(-1).toFixed(1)} ms of ${times.length}`);
+  assert.ok(median <= FRAME_MS, `${median} ms`);
+  await visit.leave();
+});
+
+test("the song beside itself tells where it changes, on the axis as well, and moves the cursor", async () => {
+  const visit = await house.visit({ viewport: { width: 1280, height: 900 } });
+  await seen(visit, change);
+  assert.equal(await visit.of("square").count(), 0, "it is there for those who ask");
+  const button = visit.of("beside");
+  await button.focus();
+  await visit.page.keyboard.press("Enter");
+  await visit.of("square").waitFor();
+  assert.equal(await button.getAttribute("aria-expanded"), "true");
+  const words = await visit.of("changes").innerText();
+  const [, minutes, seconds] = /^It changes most at (\d):(\d\d)/.exec(words) ?? assert.fail(words);
+  assert.ok(Math.abs(60 * minutes + Number(seconds) - 60) <= CHANGE_S, words);
+  const marks = await visit.page.locator(".axis .turn").evaluateAll((marks) => marks.map((mark) => 120 * Number(mark.style.getPropertyValue("--at"))));
+  assert.ok(marks.some((mark) => Math.abs(mark - 60) <= CHANGE_S), `${marks}`);
+  const square = await visit.of("square").boundingBox();
+  await visit.of("square").scrollIntoViewIfNeeded();
+  const box = await visit.of("square").boundingBox();
+  await visit.page.mouse.click(box.x + 0.9 * box.width, box.y + 0.9 * square.height);
+  assert.ok((await cursor(visit)) > 90);
+  assert.match(await visit.of("pair").innerText(), /^1:\d\d–\d:\d\d and 0:\d\d–0:\d\d: −?[\d.]+ alike$/);
+  await visit.page.mouse.move(5, 5);
+  await visit.of("square").press("Home");
+  assert.ok((await cursor(visit)) <= 16);
+  assert.match(await visit.of("square").getAttribute("aria-valuetext"), /^0:00–0:30 and \d:\d\d–\d:\d\d: /);
+  await visit.page.evaluate(axe);
+  const { violations } = await visit.page.evaluate(() => globalThis.axe.run());
+  assert.deepEqual(violations.map(({ id }) => id), []);
+  await button.click();
+  assert.equal(await visit.of("square").count(), 0);
   await visit.leave();
 });
 

@@ -121,6 +121,7 @@ fn a_time_belongs_to_the_window_around_it() {
     let course = Course::of(&song(4), &pack()).unwrap(); // their middles: 15, 18, 21 and 24 s
     let windows = [0.0, 15.0, 16.5, 16.6, 18.0, 23.0, 99.0].map(|time| course.window_at(time));
     assert_eq!(windows, [0, 0, 0, 1, 1, 3, 3]);
+    assert_eq!([0, 3, 4].map(|window| course.middle(window)), [15.0, 24.0, 0.0]);
     assert_eq!(Course::default().window_at(1.0), 0);
 }
 

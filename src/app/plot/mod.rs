@@ -4,6 +4,7 @@
 //! colours are those of style.css in the present colour scheme.
 
 pub mod card;
+mod likeness;
 mod links;
 mod paper;
 mod path;
@@ -12,6 +13,7 @@ mod spectrogram;
 mod timeline;
 mod waveform;
 
+pub use likeness::Likeness;
 pub use links::Links;
 pub use path::Path;
 pub use profile::Profile;

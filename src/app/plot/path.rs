@@ -62,50 +62,51 @@ fn from_the_top(density: &Array2<u8>) -> impl Iterator<Item = u8> {
     density.rows().into_iter().rev().flat_map(|row| row.to_vec())
 }
 
-/// The lines of no value, then the way.
+/// The lines of no value, then the way, then its windows.
 fn draw(paper: &Paper, area: &Area, scene: &Scene) -> Result<(), Box<dyn std::error::Error>> {
-    let (width, height) = (f64::from(paper.width), f64::from(paper.height));
-    let point = |[x, y]: [f64; 2]| ((x * width).round() as i32, (y * height).round() as i32);
     let [x, y] = scene.sight.place([0.0, 0.0]);
-    let hairline = ShapeStyle {
-        color: paper.colour("--line").into(),
-        filled: false,
-        stroke_width: paper.scale.round() as u32,
-    };
     for ends in [[[x, 0.0], [x, 1.0]], [[0.0, y], [1.0, y]]] {
-        area.draw(&PathElement::new(ends.map(point).to_vec(), hairline))?;
+        line(paper, area, ends, paper.colour("--line"), 1.0)?;
     }
-    let length = scene.times.last().copied().unwrap_or(0.0).max(f64::MIN_POSITIVE);
-    let first = scene.times.first().copied().unwrap_or(0.0);
-    let colour = |time: f64| {
-        let [red, green, blue] =
-            passing::colour((time - first) / (length - first).max(f64::MIN_POSITIVE), paper.scheme);
-        RGBColor(red, green, blue)
-    };
-    let stroke = |colour: RGBColor, wide: f64| ShapeStyle {
-        color: colour.into(),
-        filled: false,
-        stroke_width: (wide * paper.scale).round() as u32,
-    };
     let blank = paper.colour("--paper");
     for (ends, times) in scene.places.windows(2).zip(scene.times.windows(2)) {
-        let line: Vec<_> = ends.iter().map(|place| point(*place)).collect();
-        area.draw(&PathElement::new(line.clone(), stroke(blank, WAY + 2.0 * CASING)))?;
-        area.draw(&PathElement::new(line, stroke(colour(f64::midpoint(times[0], times[1])), WAY)))?;
+        let ends = [ends[0], ends[1]];
+        line(paper, area, ends, blank, WAY + 2.0 * CASING)?;
+        line(paper, area, ends, passed(paper, scene, f64::midpoint(times[0], times[1])), WAY)?;
     }
     let last = scene.places.len().saturating_sub(1);
     for (window, (place, time)) in scene.places.iter().zip(&scene.times).enumerate() {
         let radius = if window == 0 || window == last { END } else { WINDOW };
-        area.draw(&Circle::new(
-            point(*place),
-            ((radius + CASING) * paper.scale).round() as i32,
-            blank.filled(),
-        ))?;
-        area.draw(&Circle::new(
-            point(*place),
-            (radius * paper.scale).round() as i32,
-            colour(*time).filled(),
-        ))?;
+        for (radius, colour) in [(radius + CASING, blank), (radius, passed(paper, scene, *time))] {
+            let pixels = (radius * paper.scale).round() as i32;
+            area.draw(&Circle::new(point(paper, *place), pixels, colour.filled()))?;
+        }
     }
     Ok(())
+}
+
+/// The colour of a time (seconds) between the first window and the last.
+fn passed(paper: &Paper, scene: &Scene, time: f64) -> RGBColor {
+    let ends = scene.times.first().zip(scene.times.last());
+    let share = ends.map_or(0.0, |(first, last)| (time - first) / (last - first).max(f64::MIN_POSITIVE));
+    let [red, green, blue] = passing::colour(share, paper.scheme);
+    RGBColor(red, green, blue)
+}
+
+/// A line so many CSS pixels wide.
+fn line(
+    paper: &Paper,
+    area: &Area,
+    ends: [[f64; 2]; 2],
+    colour: RGBColor,
+    wide: f64,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let stroke_width = (wide * paper.scale).round() as u32;
+    let style = ShapeStyle { color: colour.into(), filled: false, stroke_width };
+    area.draw(&PathElement::new(ends.map(|end| point(paper, end)).to_vec(), style))?;
+    Ok(())
+}
+
+fn point(paper: &Paper, [x, y]: [f64; 2]) -> (i32, i32) {
+    ((x * f64::from(paper.width)).round() as i32, (y * f64::from(paper.height)).round() as i32)
 }

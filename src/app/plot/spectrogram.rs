@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::paper::{ALL, Paper, use_paper};
+use super::paper::{Paper, use_paper};
 use crate::app::heat;
+use crate::app::stretch::Stretch;
 use crate::app::telling::pitch;
 use crate::engine::spectrogram::Spectrogram as Picture;
 
@@ -16,15 +17,17 @@ pub struct Props {
     pub picture: Option<Rc<Picture>>,
     /// The canvas, for who wants to know where it is.
     pub canvas: NodeRef,
+    /// How much of it is shown.
+    pub stretch: Stretch,
 }
 
 /// The spectrogram; until there is one, an empty lane.
 #[component]
 pub fn Spectrogram(props: &Props) -> Html {
-    let Props { picture, canvas } = props;
-    use_paper(canvas.clone(), picture.clone(), |paper, picture| {
+    let Props { picture, canvas, stretch } = props;
+    use_paper(canvas.clone(), (picture.clone(), *stretch), |paper, (picture, stretch)| {
         if let Some(picture) = picture {
-            draw(paper, picture);
+            draw(paper, picture, *stretch);
         }
     });
     let label = use_memo(picture.clone(), |picture| {
@@ -37,9 +40,15 @@ pub fn Spectrogram(props: &Props) -> Html {
 }
 
 /// Columns that the screen cannot show are pooled as the engine would, so that no stroke falls between two pixels.
-fn draw(paper: &Paper, picture: &Picture) {
-    let narrowed = picture.narrowed(paper.width as usize);
+fn draw(paper: &Paper, picture: &Picture, stretch: Stretch) {
+    let count = picture.levels().nrows();
+    let [from, to] = stretch.ends().map(|share| share * count as f64);
+    let seen = from.floor() as usize..(to.ceil() as usize).min(count);
+    // The outermost columns may be seen in part.
+    let [left, right] =
+        [seen.start, seen.end].map(|column| stretch.place(column as f64 / count.max(1) as f64));
+    let narrowed = picture.cut(seen).narrowed(paper.width as usize);
     let columns = narrowed.levels().nrows();
     // A canvas that refuses a picture has nothing better to show.
-    let _ = paper.lay(&heat::pixels(narrowed.levels()), columns, ALL);
+    let _ = paper.lay(&heat::pixels(narrowed.levels()), columns, [left, 0.0, right, 1.0]);
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::paper::{Area, Paper, use_paper};
 use crate::app::state::Answer;
+use crate::app::stretch::Stretch;
 use crate::app::telling;
 
 /// CSS pixels from one bar to the next, and how many of them are ink.
@@ -20,16 +21,18 @@ const FAINTEST: f64 = 1.0;
 pub struct Props {
     /// The answer, once there is one.
     pub answer: Option<Rc<Answer>>,
+    /// How much of it is shown.
+    pub stretch: Stretch,
 }
 
 /// The waveform; until there is one, a line of rest.
 #[component]
 pub fn Waveform(props: &Props) -> Html {
     let canvas = use_node_ref();
-    use_paper(canvas.clone(), props.answer.clone(), |paper, answer| {
+    use_paper(canvas.clone(), (props.answer.clone(), props.stretch), |paper, (answer, stretch)| {
         if let Some(area) = paper.area() {
             // A canvas that refuses a rectangle has nothing better to show.
-            let _ = draw(paper, &area, answer.as_ref().map_or(&[], |answer| &answer.peaks));
+            let _ = draw(paper, &area, answer.as_ref().map_or(&[], |answer| &answer.peaks), *stretch);
         }
     });
     let label = props.answer.as_ref().map_or_else(
@@ -39,7 +42,12 @@ pub fn Waveform(props: &Props) -> Html {
     html! { <canvas ref={canvas} class="wave" role="img" aria-label={label} /> }
 }
 
-fn draw(paper: &Paper, area: &Area, peaks: &[[f32; 2]]) -> Result<(), Box<dyn std::error::Error>> {
+fn draw(
+    paper: &Paper,
+    area: &Area,
+    peaks: &[[f32; 2]],
+    stretch: Stretch,
+) -> Result<(), Box<dyn std::error::Error>> {
     let bars = (f64::from(paper.width) / (PITCH * paper.scale)).floor().max(1.0) as usize;
     let ink = (INK * paper.scale).round().max(1.0) as i32;
     let middle = f64::from(paper.height) / 2.0;
@@ -47,7 +55,8 @@ fn draw(paper: &Paper, area: &Area, peaks: &[[f32; 2]]) -> Result<(), Box<dyn st
     let loudest =
         peaks.iter().flatten().fold(0.0_f32, |loudest, peak| loudest.max(peak.abs())).max(f32::MIN_POSITIVE);
     for bar in 0..bars {
-        let [low, high] = extremes(peaks, bar, bars);
+        let span = [bar, bar + 1].map(|edge| stretch.share(edge as f64 / bars as f64));
+        let [low, high] = extremes(peaks, span);
         let height = |peak: f32| {
             (f64::from(peak.abs() / loudest) * middle * 0.96).max(FAINTEST * paper.scale / 2.0).round()
         };
@@ -58,9 +67,10 @@ fn draw(paper: &Paper, area: &Area, peaks: &[[f32; 2]]) -> Result<(), Box<dyn st
     Ok(())
 }
 
-/// Lowest and highest sample of the columns that this bar stands for.
-fn extremes(peaks: &[[f32; 2]], bar: usize, bars: usize) -> [f32; 2] {
-    let (from, to) = (bar * peaks.len() / bars, ((bar + 1) * peaks.len()).div_ceil(bars));
+/// Lowest and highest sample of the columns between these shares of the song.
+fn extremes(peaks: &[[f32; 2]], [from, to]: [f64; 2]) -> [f32; 2] {
+    let count = peaks.len() as f64;
+    let (from, to) = ((from * count).floor() as usize, ((to * count).ceil() as usize).min(peaks.len()));
     let span = peaks.get(from..to).unwrap_or_default();
     span.iter().fold([0.0_f32; 2], |[low, high], peak| [low.min(peak[0]), high.max(peak[1])])
 }

@@ -111,6 +111,15 @@ impl Song {
         }
     }
 
+    /// Its way through this catalogue, once it is found.
+    #[must_use]
+    pub fn course(&self, catalogue: &str) -> Option<&Rc<Course>> {
+        match self.charted.get(catalogue) {
+            Some(Charted::Found(course)) => Some(course),
+            _ => None,
+        }
+    }
+
     /// It has come this far. An answer brings the neighbours of one catalogue with it.
     pub(super) fn reach(&mut self, phase: Phase) {
         self.phase = phase;

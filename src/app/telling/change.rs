@@ -68,6 +68,13 @@ pub fn told(course: &Course) -> String {
     }
 }
 
+/// How alike the two windows are that are least so.
+#[must_use]
+pub fn least(course: &Course) -> f64 {
+    let pairs = (0..course.windows()).flat_map(|one| (0..one).map(move |other| (one, other)));
+    pairs.map(|(one, other)| course.likeness(one, other)).fold(1.0, f64::min)
+}
+
 /// One window beside another: `0:20–0:23 and 1:40–1:43: 0.93 alike`.
 #[must_use]
 pub fn pair(course: &Course, one: usize, other: usize) -> String {
@@ -190,6 +197,7 @@ mod tests {
     fn an_echo_is_the_likest_that_is_apart() {
         let song = course(40, 3.0, |window| u8::from((10..20).contains(&window)));
         assert_eq!((echo(&song, 0), echo(&song, 12)), (Some(5), Some(17)));
+        assert_eq!((least(&song), least(&Course::default())), (25.0 / 127.0, 1.0));
         assert_eq!(pair(&song, 0, 12), "0:00–0:03 and 0:36–0:39: 0.20 alike");
     }
 }

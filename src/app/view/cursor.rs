@@ -7,6 +7,8 @@ use yew::prelude::*;
 
 use super::playhead::{Playhead, use_place};
 use super::reading::{Reading, Spot};
+use super::zoom::{Fingers, STEP, Zoom, use_wheel};
+use crate::app::stretch::Stretch;
 use crate::app::telling::{self, pitch};
 use crate::engine::spectrogram::Spectrogram;
 
@@ -16,8 +18,8 @@ const STEPS: [f64; 2] = [5.0, 30.0];
 /// See [`Cursor`].
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// Seconds; 0 while there is nothing to point at.
-    pub length: f64,
+    /// The stretch of the song that is shown; its length is 0 while there is nothing to point at.
+    pub zoom: Zoom,
     /// What sounds when, once it is known.
     pub picture: Option<Rc<Spectrogram>>,
     /// Where that is drawn.
@@ -31,36 +33,38 @@ pub struct Props {
 /// The line through all lanes, which the pointer and the keyboard move, and what the spectrogram has there.
 #[component]
 pub fn Cursor(props: &Props) -> Html {
-    let Props { length, ref picture, ref lane, ref playhead, heard } = *props;
-    let at = use_place(playhead);
+    let Props { zoom, picture, lane, playhead, heard } = props;
+    let (at, length) = (use_place(playhead), zoom.length);
     let surface = use_node_ref();
-    let Dragging { onpointerdown, onpointermove } = use_dragging(&surface, playhead, length);
+    use_wheel(&surface, zoom);
+    use_turning(at, zoom);
+    let Dragging { onpointerdown, drag, release } = use_dragging(&surface, playhead, zoom);
     let Spotting { spot, look, forget } = use_spotting(lane);
-    let onpointermove = {
-        Callback::from(move |event: PointerEvent| {
-            onpointermove.emit(event.clone());
-            look.emit(event);
-        })
-    };
-    let onkeydown = use_keys(playhead, length, forget.clone());
+    let onkeydown = use_keys(playhead, zoom, forget.clone());
+    let onpointermove = Callback::from(move |event: PointerEvent| {
+        drag.emit(event.clone());
+        look.emit(event);
+    });
     let onpointerleave = forget.reform(|_: PointerEvent| ());
     if length <= 0.0 {
-        return waiting(heard);
+        return waiting(*heard);
     }
     let time = telling::clock(at);
     let under = picture.as_ref().and_then(|picture| pitch::strongest(picture, length, at));
     let pointed = spot
         .zip(picture.as_ref())
-        .and_then(|(spot, picture)| pitch::pointed(picture, length, spot.along * length, spot.up));
+        .and_then(|(spot, picture)| pitch::pointed(picture, length, zoom.time(spot.along), spot.up));
     html! {
         <>
             <div
                 ref={surface} class="cursor live" role="slider" tabindex="0" aria-label="Place in the song"
                 aria-valuemin="0" aria-valuemax={format!("{length:.0}")} aria-valuenow={format!("{at:.0}")}
                 aria-valuetext={under.clone().unwrap_or_else(|| time.clone())}
-                {onpointerdown} {onpointermove} {onpointerleave} {onkeydown}
+                {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release} {onpointerleave} {onkeydown}
             >
-                <i class="line" style={format!("--at:{:.5}", at / length)}><b>{ time }</b></i>
+                if zoom.stretch.shows(at / length) {
+                    <i class="line" style={format!("--at:{:.5}", zoom.place(at))}><b>{ time }</b></i>
+                }
             </div>
             <Reading words={pointed.or(under)} />
         </>
@@ -77,40 +81,61 @@ fn waiting(heard: f32) -> Html {
     }
 }
 
-/// What makes the pointer draw the playhead along.
+/// Wherever the playhead goes, the lanes show it.
+#[hook]
+fn use_turning(at: f64, zoom: &Zoom) {
+    let zoom = zoom.clone();
+    use_effect_with(at, move |at| {
+        let turned = zoom.stretch.holding(at / zoom.length.max(f64::MIN_POSITIVE));
+        if turned != zoom.stretch {
+            zoom.on_stretch.emit(turned);
+        }
+    });
+}
+
+/// What makes the pointer draw the playhead along, and two fingers bring the lanes closer.
 struct Dragging {
     onpointerdown: Callback<PointerEvent>,
-    onpointermove: Callback<PointerEvent>,
+    drag: Callback<PointerEvent>,
+    release: Callback<PointerEvent>,
 }
 
 #[hook]
-fn use_dragging(surface: &NodeRef, playhead: &Playhead, length: f64) -> Dragging {
+fn use_dragging(surface: &NodeRef, playhead: &Playhead, zoom: &Zoom) -> Dragging {
+    let fingers = use_memo((), |()| Fingers::default());
     let point = {
-        let (surface, playhead) = (surface.clone(), playhead.clone());
-        move |event: &PointerEvent| {
-            let Some(surface) = surface.cast::<HtmlElement>() else { return };
+        let (playhead, zoom) = (playhead.clone(), zoom.clone());
+        move |event: &PointerEvent, surface: &HtmlElement| {
             let frame = surface.get_bounding_client_rect();
-            playhead.go(length * (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0));
+            let place = (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0);
+            playhead.go(zoom.time(place.clamp(0.0, 1.0)));
         }
     };
     let onpointerdown = {
-        let (surface, point) = (surface.clone(), point.clone());
+        let (surface, point, fingers) = (surface.clone(), point.clone(), Rc::clone(&fingers));
         Callback::from(move |event: PointerEvent| {
+            let Some(surface) = surface.cast::<HtmlElement>() else { return };
             if event.button() != 0 {
                 return; // the second button asks for a menu
             }
-            if let Some(surface) = surface.cast::<HtmlElement>() {
-                let _ = surface.set_pointer_capture(event.pointer_id()); // without it the drag ends at the edge
+            let only = fingers.put(&event);
+            let _ = surface.set_pointer_capture(event.pointer_id()); // without it the drag ends at the edge
+            if only {
+                point(&event, &surface);
             }
-            point(&event);
         })
     };
-    let onpointermove = Callback::from(move |event: PointerEvent| {
-        if event.buttons() & 1 == 1 {
-            point(&event);
-        }
-    });
-    Dragging { onpointerdown, onpointermove }
+    let drag = {
+        let (surface, fingers, zoom) = (surface.clone(), Rc::clone(&fingers), zoom.clone());
+        Callback::from(move |event: PointerEvent| {
+            let Some(surface) = surface.cast::<HtmlElement>() else { return };
+            if event.buttons() & 1 == 1 && !fingers.pinch(&event, &surface, &zoom) {
+                point(&event, &surface);
+            }
+        })
+    };
+    let release = Callback::from(move |event: PointerEvent| fingers.take(&event));
+    Dragging { onpointerdown, drag, release }
 }
 
 /// Where in the spectrogram the pointer is, for as long as it is what somebody looks at.
@@ -134,16 +159,27 @@ fn use_spotting(lane: &NodeRef) -> Spotting {
     Spotting { spot: *spot, look, forget }
 }
 
-/// The keyboard moves the playhead. Who uses it does not look where the mouse happens to lie.
+/// The keyboard moves the playhead, and brings the lanes closer around it. Who uses it does not look where the mouse
+/// happens to lie.
 #[hook]
-fn use_keys(playhead: &Playhead, length: f64, forget: Callback<()>) -> Callback<KeyboardEvent> {
-    let playhead = playhead.clone();
+fn use_keys(playhead: &Playhead, zoom: &Zoom, forget: Callback<()>) -> Callback<KeyboardEvent> {
+    let (playhead, zoom) = (playhead.clone(), zoom.clone());
     Callback::from(move |event: KeyboardEvent| {
-        if let Some(goal) = key_goal(&event.key(), playhead.at(), length) {
-            event.prevent_default();
-            forget.emit(());
-            playhead.go(goal);
+        if event.ctrl_key() || event.meta_key() {
+            return; // the browser's own
         }
+        let here = zoom.around(&playhead);
+        match event.key().as_str() {
+            "+" | "=" => zoom.closer(STEP, here),
+            "-" => zoom.closer(1.0 / STEP, here),
+            "0" => zoom.on_stretch.emit(Stretch::default()),
+            key => match key_goal(key, playhead.at(), zoom.length) {
+                Some(goal) => playhead.go(goal),
+                None => return,
+            },
+        }
+        event.prevent_default();
+        forget.emit(());
     })
 }
 

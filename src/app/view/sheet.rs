@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlAudioElement;
 use yew::prelude::*;
 
 use super::bars::Bars;
@@ -12,9 +10,11 @@ use super::headline::Headline;
 use super::lanes::Lanes;
 use super::neighbours::Neighbours;
 use super::playhead::use_playhead;
+use super::sound::use_sound;
 use super::whereabouts::Whereabouts;
 use crate::app::sight::Look;
 use crate::app::state::{Shelf, Song};
+use crate::app::telling::change::changes;
 use crate::engine::recommend::Terms;
 use crate::engine::terrain::Terrain;
 use crate::protocol::{Job, PackCard, Why, Wish};
@@ -55,40 +55,24 @@ pub struct Props {
 pub fn Sheet(props: &Props) -> Html {
     let Props { song, pack, shelf, wish, terms, terrain, look, .. } = props;
     let Props { on_choose, on_wish, on_dismiss, on_wonder, on_cancel, on_again, .. } = props;
-    let audio = use_node_ref();
-    let playing = use_state_eq(|| false);
-    let heard = |now: bool| {
-        let playing = playing.setter();
-        Callback::from(move |_: Event| playing.set(now))
-    };
-    {
-        let audio = audio.clone();
-        // An element that is taken away would play on.
-        use_effect_with((), move |()| move || pause(&audio));
-    }
-    let on_play = {
-        let audio = audio.clone();
-        Callback::from(move |()| toggle(&audio))
-    };
+    let sound = use_sound();
     let job = song.job;
     let answer = song.answer().cloned();
     let length = answer.as_ref().map_or(0.0, |answer| answer.analysis.song.seconds);
-    let playhead = use_playhead(&audio, length, *playing);
-    let on_cue = {
-        let playhead = playhead.clone();
-        Callback::from(move |at: f64| playhead.go(at))
-    };
+    let playhead = use_playhead(&sound.audio, length, sound.playing);
+    let alone = use_state_eq(|| None::<String>);
+    let on_alone = use_callback(alone.setter(), |genre, alone| alone.set(genre));
+    let course = shelf.chosen().and_then(|chosen| song.course(&chosen.offer.name)).cloned();
+    let changes = use_memo(course, |course| course.as_deref().map(changes).unwrap_or_default());
+    let on_cue = use_callback(playhead.clone(), |at: f64, playhead| playhead.go(at));
     html! {
         <article class="sheet" data-testid={answer.is_some().then_some("result")} aria-busy={answer.is_none().then_some("true")}>
             if answer.is_some() {
-                <audio
-                    ref={audio.clone()} src={song.sound.clone()} preload="none"
-                    onplay={heard(true)} onpause={heard(false)} onended={heard(false)}
-                />
+                { sound.element(&song.sound) }
             }
-            <Headline song={song.clone()} playing={*playing} {on_play} on_cancel={on_cancel.reform(move |()| job)} />
-            <Bars answer={answer.clone()} pack={pack.clone()} />
-            <Lanes answer={answer.clone()} phase={song.phase.clone()} playhead={playhead.clone()} />
+            <Headline song={song.clone()} playing={sound.playing} on_play={sound.toggle} on_cancel={on_cancel.reform(move |()| job)} />
+            <Bars answer={answer.clone()} pack={pack.clone()} alone={(*alone).clone()} {on_alone} />
+            <Lanes answer={answer.clone()} phase={song.phase.clone()} alone={(*alone).clone()} {changes} playhead={playhead.clone()} />
             <Whereabouts song={song.clone()} shelf={shelf.clone()} terrain={terrain.clone()} {look} {playhead} {on_choose} />
             <Neighbours
                 song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()}
@@ -97,25 +81,4 @@ pub fn Sheet(props: &Props) -> Html {
             <Closing song={song.clone()} wish={wish.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.title.clone())} {on_again} />
         </article>
     }
-}
-
-fn toggle(audio: &NodeRef) {
-    let Some(audio) = audio.cast::<HtmlAudioElement>() else { return };
-    if !audio.paused() {
-        return pause_now(&audio);
-    }
-    if let Ok(starting) = audio.play() {
-        // A browser that declines to play simply stays silent.
-        spawn_local(async move { drop(JsFuture::from(starting).await) });
-    }
-}
-
-fn pause(audio: &NodeRef) {
-    if let Some(audio) = audio.cast::<HtmlAudioElement>() {
-        pause_now(&audio);
-    }
-}
-
-fn pause_now(audio: &HtmlAudioElement) {
-    let _ = audio.pause();
 }

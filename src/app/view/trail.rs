@@ -2,18 +2,16 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use super::playhead::{Playhead, use_place};
+use super::walk::use_walk;
 use crate::app::plot::Path;
 use crate::app::sight::{self, Look, Scene};
-use crate::app::telling::{genre_at, wander};
+use crate::app::telling::{along::genre_at, wander};
 use crate::engine::analysis::Analysis;
 use crate::engine::course::Course;
-
-/// Windows that an arrow key moves along the way, and that a page key does.
-const STEPS: [usize; 2] = [1, 10];
 
 /// See [`Trail`].
 #[derive(PartialEq, Properties)]
@@ -39,7 +37,7 @@ pub fn Trail(props: &Props) -> Html {
     let at = use_place(playhead);
     let surface = use_node_ref();
     let (pointed, pointing) = use_pointing(&surface, scene.clone(), playhead);
-    let onkeydown = use_keys(course.clone(), scene.clone(), playhead);
+    let onkeydown = use_walk(course.clone(), playhead);
     let here = course.as_ref().map(|course| course.window_at(at));
     let words = |window: usize| {
         let (course, scene) = (course.as_ref()?, scene.as_ref()?);
@@ -51,9 +49,6 @@ pub fn Trail(props: &Props) -> Html {
     let place = scene.as_ref().and_then(|scene| sight::between(&scene.places, &scene.times, at));
     let last = course.as_ref().map_or(0, |course| course.windows().saturating_sub(1));
     let Pointing { onpointerdown, onpointermove, onpointerleave } = pointing;
-    let mark = |place: [f64; 2], class: &'static str| {
-        html! { <i {class} style={format!("--x:{:.5};--y:{:.5}", place[0], place[1])} /> }
-    };
     html! {
         <>
             <div class="trail">
@@ -75,6 +70,10 @@ pub fn Trail(props: &Props) -> Html {
             <p class="told" data-testid="told">{ told }</p>
         </>
     }
+}
+
+fn mark(place: [f64; 2], class: &'static str) -> Html {
+    html! { <i {class} style={format!("--x:{:.5};--y:{:.5}", place[0], place[1])} /> }
 }
 
 fn genre(look: &Look, scene: Option<&Rc<Scene>>) -> Option<String> {
@@ -133,36 +132,4 @@ fn under(event: &PointerEvent, surface: &HtmlElement, scene: &Scene) -> Option<u
         scene.places.iter().map(|[x, y]| [x * frame.width(), y * frame.height()]).collect();
     let point = [f64::from(event.client_x()) - frame.left(), f64::from(event.client_y()) - frame.top()];
     sight::nearest(&places, point)
-}
-
-/// The keyboard walks from window to window.
-#[hook]
-fn use_keys(
-    course: Option<Rc<Course>>,
-    scene: Option<Rc<Scene>>,
-    playhead: &Playhead,
-) -> Callback<KeyboardEvent> {
-    let playhead = playhead.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        let (Some(course), Some(scene)) = (&course, &scene) else { return };
-        let goal = key_goal(&event.key(), course.window_at(playhead.at()), scene.times.len());
-        if let Some(time) = goal.and_then(|window| scene.times.get(window)) {
-            event.prevent_default();
-            playhead.go(*time);
-        }
-    })
-}
-
-fn key_goal(key: &str, now: usize, windows: usize) -> Option<usize> {
-    let last = windows.checked_sub(1)?;
-    let goal = match key {
-        "ArrowRight" | "ArrowUp" => now + STEPS[0],
-        "ArrowLeft" | "ArrowDown" => now.saturating_sub(STEPS[0]),
-        "PageUp" => now + STEPS[1],
-        "PageDown" => now.saturating_sub(STEPS[1]),
-        "Home" => 0,
-        "End" => last,
-        _ => return None,
-    };
-    Some(goal.min(last))
 }

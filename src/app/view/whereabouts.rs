@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::beside::Beside;
 use super::looking::Looking;
 use super::playhead::Playhead;
 use super::trail::Trail;
@@ -11,7 +12,6 @@ use crate::app::passing;
 use crate::app::sight::{Look, Scene};
 use crate::app::state::{Charted, Shelf, Song};
 use crate::app::telling::wander::Wandering;
-use crate::engine::course::Course;
 use crate::engine::terrain::Terrain;
 
 /// See [`Whereabouts`].
@@ -36,7 +36,7 @@ pub struct Props {
 pub fn Whereabouts(props: &Props) -> Html {
     let Props { song, shelf, terrain, look, playhead, on_choose } = props;
     let chosen = shelf.chosen().map(|chosen| chosen.offer.name.clone()).unwrap_or_default();
-    let course = course(song, &chosen);
+    let course = song.course(&chosen).cloned();
     let scene = use_memo((terrain.clone(), course.clone(), (**look).clone()), |(terrain, course, look)| {
         terrain.as_ref().and_then(|terrain| Scene::of(terrain, course.as_deref(), look)).map(Rc::new)
     });
@@ -60,7 +60,7 @@ pub fn Whereabouts(props: &Props) -> Html {
             { failure(song, &chosen, on_choose) }
             <div class="sight">
                 <div class="seen">
-                    <Trail scene={(*scene).clone()} {course} look={(**look).clone()} {analysis} {label} playhead={playhead.clone()} />
+                    <Trail scene={(*scene).clone()} course={course.clone()} look={(**look).clone()} {analysis} {label} playhead={playhead.clone()} />
                 </div>
                 <div class="aside">
                     <Looking terrain={terrain.clone()} look={look.clone()} />
@@ -68,14 +68,8 @@ pub fn Whereabouts(props: &Props) -> Html {
                     <p class="wandering" data-testid="wandering">{ (*told).clone() }</p>
                 </div>
             </div>
+            <Beside {course} playhead={playhead.clone()} />
         </section>
-    }
-}
-
-fn course(song: &Song, catalogue: &str) -> Option<Rc<Course>> {
-    match song.charted.get(catalogue) {
-        Some(Charted::Found(course)) => Some(Rc::clone(course)),
-        _ => None,
     }
 }
 

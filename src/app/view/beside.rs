@@ -1,0 +1,140 @@
+//! The song beside itself, for those who ask: what changes, and what comes back.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, PointerEvent};
+use yew::prelude::*;
+
+use super::playhead::{Playhead, use_place};
+use super::walk::use_walk;
+use crate::app::plot::Likeness;
+use crate::app::telling::{change, wander};
+use crate::engine::course::Course;
+
+/// See [`Beside`].
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The song's way, once it is known.
+    pub course: Option<Rc<Course>>,
+    /// Where in the song everybody is.
+    pub playhead: Playhead,
+}
+
+/// A button, and behind it the picture.
+#[component]
+pub fn Beside(props: &Props) -> Html {
+    let Props { course, playhead } = props;
+    let open = use_state_eq(|| false);
+    let onclick = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let words = if *open { "Put away" } else { "Compare the song with itself" };
+    html! {
+        <div class="beside-itself">
+            <button class="button" data-testid="beside" aria-expanded={open.to_string()} disabled={course.is_none()} {onclick}>{ words }</button>
+            if let (true, Some(course)) = (*open, course) {
+                <Square course={course.clone()} playhead={playhead.clone()} />
+            }
+        </div>
+    }
+}
+
+/// See [`Square`].
+#[derive(PartialEq, Properties)]
+struct SquareProps {
+    course: Rc<Course>,
+    playhead: Playhead,
+}
+
+/// The picture, lines where everybody is, and two windows in words: those that are pointed at, or this one and its echo.
+#[component]
+fn Square(props: &SquareProps) -> Html {
+    let SquareProps { course, playhead } = props;
+    let at = use_place(playhead);
+    let surface = use_node_ref();
+    let (pointed, pointing) = use_pointing(&surface, course.clone(), playhead);
+    let onkeydown = use_walk(Some(course.clone()), playhead);
+    let here = course.window_at(at);
+    let pair = pointed.or_else(|| change::echo(course, here).map(|echo| [here, echo]));
+    let told = pair.map(|[one, other]| change::pair(course, one, other));
+    let last = course.windows().saturating_sub(1);
+    let line = format!("--x:{:.5}", (here as f64 + 0.5) / course.windows().max(1) as f64);
+    let Pointing { onpointerdown, onpointermove, onpointerleave } = pointing;
+    html! {
+        <div class="square">
+            <div class="trail">
+                <Likeness course={course.clone()} />
+                <div
+                    ref={surface} class="surface" role="slider" tabindex="0" data-testid="square" style={line}
+                    aria-label="Place in the song, and what is most like it" aria-valuemin="1" aria-valuemax={(last + 1).to_string()}
+                    aria-valuenow={(here + 1).to_string()} aria-valuetext={told.clone()}
+                    {onpointerdown} {onpointermove} {onpointerleave} {onkeydown}
+                >
+                    <i class="across" /><i class="upwards" />
+                </div>
+            </div>
+            <div class="aside">
+                <p class="legend">
+                    <span>{ format!("{} unlike", wander::number(change::least(course))) }</span><i class="alike" /><span>{ "1 the same" }</span>
+                </p>
+                <p data-testid="changes">{ change::told(course) }</p>
+                <p class="told" data-testid="pair">{ told }</p>
+                <p class="soft">{ "Start is at the lower left on both sides. Light crosses are changes, dark blocks apart from the diagonal are what comes back." }</p>
+            </div>
+        </div>
+    }
+}
+
+/// What the pointer does to the picture.
+struct Pointing {
+    onpointerdown: Callback<PointerEvent>,
+    onpointermove: Callback<PointerEvent>,
+    onpointerleave: Callback<PointerEvent>,
+}
+
+/// The two windows under the pointer, and what moves the playhead to the first of them.
+#[hook]
+fn use_pointing(
+    surface: &NodeRef,
+    course: Rc<Course>,
+    playhead: &Playhead,
+) -> (Option<[usize; 2]>, Pointing) {
+    let pointed = use_state_eq(|| None::<[usize; 2]>);
+    let point = {
+        let (surface, playhead, pointed) = (surface.clone(), playhead.clone(), pointed.setter());
+        move |event: &PointerEvent, pressed: bool| {
+            let Some(surface) = surface.cast::<HtmlElement>() else { return };
+            let windows = under(event, &surface, course.windows());
+            pointed.set(Some(windows));
+            if pressed {
+                playhead.go(course.middle(windows[0]));
+            }
+        }
+    };
+    let onpointerdown = {
+        let (surface, point) = (surface.clone(), point.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return; // the second button asks for a menu
+            }
+            if let Some(surface) = surface.cast::<HtmlElement>() {
+                let _ = surface.set_pointer_capture(event.pointer_id()); // without it the drag ends at the edge
+            }
+            point(&event, true);
+        })
+    };
+    let onpointermove = Callback::from(move |event: PointerEvent| point(&event, event.buttons() & 1 == 1));
+    let onpointerleave = {
+        let pointed = pointed.setter();
+        Callback::from(move |_: PointerEvent| pointed.set(None))
+    };
+    (*pointed, Pointing { onpointerdown, onpointermove, onpointerleave })
+}
+
+fn under(event: &PointerEvent, surface: &HtmlElement, windows: usize) -> [usize; 2] {
+    let frame = surface.get_bounding_client_rect();
+    let across = (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0);
+    let up = (frame.bottom() - f64::from(event.client_y())) / frame.height().max(1.0);
+    [across, up].map(|share| ((share * windows as f64) as usize).min(windows.saturating_sub(1))) // saturates
+}
