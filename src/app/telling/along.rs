@@ -12,8 +12,8 @@ pub fn ticks_within(seconds: f64, stretch: Stretch) -> Vec<f64> {
     }
     let [from, to] = stretch.ends().map(|share| share * seconds);
     let step = ROUND.into_iter().find(|step| to - from <= 5.0 * step).unwrap_or((to - from) / 5.0);
-    let first = (from / step).ceil();
-    (0_u32..).map(|tick| (first + f64::from(tick)) * step).take_while(|time| *time <= to).collect()
+    let [first, last] = [(from / step).ceil(), (to / step).floor()].map(|tick| tick as u32); // saturates
+    (first..=last).map(|tick| f64::from(tick) * step).collect()
 }
 
 /// Where one genre is likeliest along the song, and where least: `Rock: likeliest at 1:20 (62 %), least at 0:12 (5 %).`
