@@ -23,7 +23,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core"), "
 const pack = songs();
 
 /** A minute of a tone that rises, then a minute of noise that fades: nobody could miss where it changes, and no two windows are the same. */
-const noise = (time) => 2 * ((Math.sin(time * 1e6) * 43_758.5453) % 1) - 1;
+const noise = (time) => (Math.sin(time * 1e6) * 43_758.5453) % 1;
 const sample = (time) => (time < 60 ? 0.4 * Math.sin(2 * Math.PI * (220 + 4 * time) * time) : 0.4 * 10 ** ((60 - time) / 30) * noise(time));
 const change = { name: "change.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 120, sample }) };
 
@@ -73,11 +73,12 @@ test("pointing at the way tells the window, clicking and the keys move everybody
   const trail = await seen(visit, change);
   await trail.scrollIntoViewIfNeeded();
   assert.match(await visit.of("told").innerText(), /^0:00–0:30: component 1 at −?[\d.]+, component 2 at −?[\d.]+; [A-Z][\w-]+, \d+ %$/);
-  await trail.press("End");
+  await trail.press("PageDown");
+  for (let window = 0; window < 5; window++) await trail.press("ArrowRight"); // half tone, half noise: nowhere else is it like that
   const [end, there] = [await cursor(visit), await trail.evaluate((surface) => surface.querySelector(".here").getAttribute("style"))];
-  assert.ok(end > 100, `the last window is at ${end} s`);
+  assert.ok(Math.abs(end - 60) <= 1, `fifteen windows further it is at ${end} s`);
   const last = await visit.of("told").innerText();
-  assert.match(last, /^1:\d\d–(1:59|2:00): /);
+  assert.match(last, /^0:4\d–1:1\d: /);
   assert.equal(await trail.getAttribute("aria-valuetext"), last);
   await trail.press("Home");
   assert.ok((await cursor(visit)) <= 16);
@@ -175,18 +176,18 @@ test("all lanes come closer together, by buttons, keys and wheel, and keep one a
   assert.deepEqual([await ticks(), await lanes()], [all, whole]);
   // What lies under the pointer stays there, and the pointer reads the time that it points at.
   const lane = await visit.page.locator("canvas.pitch").boundingBox();
-  await visit.page.mouse.move(lane.x + 0.75 * lane.width, lane.y + 0.5 * lane.height);
+  await visit.page.mouse.move(lane.x + 0.754 * lane.width, lane.y + 0.5 * lane.height);
   const read = async () => /^\d:\d\d/.exec(await visit.of("reading").innerText())[0];
   assert.equal(await read(), "1:30");
   await visit.page.keyboard.down("Control");
   for (let notch = 0; notch < 3; notch++) await visit.page.mouse.wheel(0, -60);
   await visit.page.keyboard.up("Control");
   await visit.page.waitForFunction((first) => document.querySelector(".axis span").textContent !== first, all[0]);
-  await visit.page.mouse.move(lane.x + 0.7501 * lane.width, lane.y + 0.5 * lane.height);
+  await visit.page.mouse.move(lane.x + 0.754 * lane.width, lane.y + 0.5 * lane.height);
   assert.equal(await read(), "1:30");
   await visit.page.mouse.down();
   await visit.page.mouse.up();
-  assert.equal(await cursor(visit), 90);
+  assert.ok(Math.abs((await cursor(visit)) - 90.5) <= 1);
   const before = await ticks();
   await visit.page.mouse.wheel(200, 0);
   await visit.page.waitForFunction((before) => [...document.querySelectorAll(".axis span")].map((tick) => tick.textContent).join() !== before, before.join());

@@ -59,7 +59,7 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 900 
       assert.match(await visit.of("reading").innerText(), words);
       assert.match(await cursor.getAttribute("aria-valuetext"), words);
     }
-    assert.match(await visit.page.locator(".legend").innerText(), /−80 dB\s+0 dB, the song’s loudest/);
+    assert.match(await visit.page.locator(".reading .legend").innerText(), /−80 dB\s+0 dB, the song’s loudest/);
     const told = await visit.page.locator("canvas.pitch").getAttribute("aria-label");
     assert.match(told, /^Spectrogram\. Strongest (between|below|above) .*Hz(; little above .*Hz)?\.$/);
     await visit.leave();

@@ -1,6 +1,7 @@
 //! Where a song changes, and what of it comes back, in numbers and in words.
 
 use super::clock;
+use super::wander::number;
 use crate::engine::course::Course;
 
 /// Seconds on each side of a moment that are compared; longer windows stand for themselves.
@@ -78,7 +79,12 @@ pub fn least(course: &Course) -> f64 {
 /// One window beside another: `0:20–0:23 and 1:40–1:43: 0.93 alike`.
 #[must_use]
 pub fn pair(course: &Course, one: usize, other: usize) -> String {
-    format!("{} and {}: {:.2} alike", when(course, one), when(course, other), course.likeness(one, other))
+    format!(
+        "{} and {}: {} alike",
+        when(course, one),
+        when(course, other),
+        number(course.likeness(one, other))
+    )
 }
 
 /// The window apart from this one that is most like it; of equals the first.

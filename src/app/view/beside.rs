@@ -67,7 +67,7 @@ fn Square(props: &SquareProps) -> Html {
                 <Likeness course={course.clone()} />
                 <div
                     ref={surface} class="surface" role="slider" tabindex="0" data-testid="square" style={line}
-                    aria-label="Place in the song, and what is most like it" aria-valuemin="1" aria-valuemax={(last + 1).to_string()}
+                    aria-label="The song beside itself: a window and its echo" aria-valuemin="1" aria-valuemax={(last + 1).to_string()}
                     aria-valuenow={(here + 1).to_string()} aria-valuetext={told.clone()}
                     {onpointerdown} {onpointermove} {onpointerleave} {onkeydown}
                 >
