@@ -73,7 +73,7 @@ test("pointing at the way tells the window, clicking and the keys move everybody
   const trail = await seen(visit, change);
   await trail.scrollIntoViewIfNeeded();
   assert.match(await visit.of("told").innerText(), /^0:00–0:30: component 1 at −?[\d.]+, component 2 at −?[\d.]+; [A-Z][\w-]+, \d+ %$/);
-  await trail.press("PageDown");
+  await trail.press("PageUp");
   for (let window = 0; window < 5; window++) await trail.press("ArrowRight"); // half tone, half noise: nowhere else is it like that
   const [end, there] = [await cursor(visit), await trail.evaluate((surface) => surface.querySelector(".here").getAttribute("style"))];
   assert.ok(Math.abs(end - 60) <= 1, `fifteen windows further it is at ${end} s`);
