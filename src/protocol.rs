@@ -3,6 +3,8 @@
 //! A message is a bincode-encoded [`Request`] or [`Event`] beside buffers that move by transfer.
 //! Each speaks of one job; what arrives late, for a job nobody waits for any more, is dropped.
 
+pub mod network;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,18 @@ pub const BUILD: &str = match option_env!("SEGUE_BUILD") {
     Some(build) => build,
     None => env!("CARGO_PKG_VERSION"),
 };
+
+/// What a worker says first tells of which build it is.
+pub trait Greeting {
+    /// [`BUILD`] of the worker, if this is its first word.
+    fn build(&self) -> Option<&str>;
+}
+
+impl Greeting for Event {
+    fn build(&self) -> Option<&str> {
+        if let Self::Ready { build } = self { Some(build) } else { None }
+    }
+}
 
 /// The page speaks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

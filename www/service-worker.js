@@ -13,6 +13,8 @@ const PACKS = `segue packs ${SCOPE}`;
 const HASHED = /\.([0-9a-f]{16})\.[a-z]+$/;
 /** These say which files there are, and change. */
 const LIST = /\/(packs|manifest)\.json$/;
+/** Where the network that hears tags is described. */
+const NETWORK = "models/musicnn/manifest.json";
 /** A network that takes longer for a list is none, if the list is kept. */
 const PATIENCE_MS = 4_000;
 /** Workers that fetched something say so at once, or are busy with a song. */
@@ -38,10 +40,12 @@ async function sha256(bytes) {
 // The shell: all files of one build, or none. What is gone or broken comes from the network and is kept again.
 
 const FILES = self.__WB_MANIFEST;
+/** What only some visitors need is kept when it is first used. */
+const later = new Set(FILES.filter(({ later }) => later).map(({ url }) => new URL(url, SCOPE).href));
 const digests = new Map(FILES.map(({ url, sha256 }) => [new URL(url, SCOPE).href, sha256]));
 const whole = intact((url) => digests.get(url.replace(/[?&]__WB_REVISION__=.*/, "")) ?? digests.get(url.replace(/(index\.html)?(\?.*)?$/, "index.html")));
 const shell = new PrecacheController({ cacheName: SHELL, plugins: [whole] });
-shell.addToCacheList(FILES);
+shell.addToCacheList(FILES.filter(({ later }) => !later));
 self.addEventListener("install", (event) => shell.install(event));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
@@ -49,6 +53,8 @@ const { match } = new PrecacheRoute(shell, { ignoreURLParametersMatching: [/./],
 const cacheKeyWillBeUsed = ({ params }) => params.cacheKey;
 registerRoute(({ request, url }) => request.mode === "navigate" && url.searchParams.has("nosw"), ({ request }) => fetch(request));
 registerRoute(match, new CacheFirst({ cacheName: SHELL, plugins: [{ cacheKeyWillBeUsed }, whole] }));
+const used = new CacheFirst({ cacheName: PACKS, plugins: [whole] });
+registerRoute(({ url }) => later.has(url.href), used);
 // A page of the build before this one may still be open, and start its worker again.
 setDefaultHandler(async ({ request }) => (await caches.match(request, { cacheName: SHELL })) ?? fetch(request));
 
@@ -88,8 +94,9 @@ const isList = (answer) => answer?.ok && answer.clone().json().then(() => true, 
 async function keep(event) {
   const fetched = await fetchedByWorkers();
   const cache = await caches.open(PACKS);
-  for (const address of fetched.filter((address) => HASHED.test(new URL(address).pathname))) {
-    for (const step of earlier.handleAll({ event, request: new Request(address) })) await step;
+  for (const address of fetched) {
+    const strategy = later.has(address) ? used : HASHED.test(new URL(address).pathname) ? earlier : null;
+    for (const step of strategy?.handleAll({ event, request: new Request(address) }) ?? []) await step;
   }
   for (const address of fetched.filter((address) => LIST.test(new URL(address).pathname))) {
     const list = coming.get(address) ?? ((await cache.match(address)) ? null : await fetch(address));
@@ -116,7 +123,10 @@ async function fetchedByWorkers() {
 async function forget(cache) {
   const read = async (address) => (await cache.match(address))?.json() ?? {};
   const packs = new URL("models/packs.json", SCOPE).href;
-  const wanted = new Set([packs]);
+  const network = new URL(NETWORK, SCOPE).href;
+  const wanted = new Set([packs, network, ...later]);
+  const { file } = await read(network);
+  if (file) wanted.add(new URL(file.name, network).href);
   for (const { manifest } of (await read(packs)).packs ?? []) {
     const address = new URL(manifest, packs).href;
     wanted.add(address);

@@ -1,5 +1,5 @@
 // `node xtask/service-worker.mjs FOLDER BUILD`: bundles www/service-worker.js with Workbox, and tells it which files the
-// page in FOLDER consists of. Packs and the sample come when they are first used.
+// page in FOLDER consists of. Packs, the network and the sample come when they are first used.
 
 import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
@@ -10,12 +10,14 @@ import { injectManifest } from "workbox-build";
 
 const [folder, name] = process.argv.slice(2);
 /** The worker's files are asked for with the build in their address; trunk names other code by its content. */
-const OF_BUILD = /^(listen\.js|worker\.js|worker_bg\.wasm)$/;
+const OF_BUILD = /^(listen\.js|(worker|network)\.js|(worker|network)_bg\.wasm)$/;
+/** Not every visitor needs these. */
+const LATER = /^network/;
 const NAMED_BY_CONTENT = /^(app|style)-[0-9a-f]{16}|^[0-9a-f]{16}-/;
 
 async function entry({ url, revision, size }) {
   const sha256 = createHash("sha256").update(await readFile(path.join(folder, url))).digest("hex");
-  if (OF_BUILD.test(url)) return { url: `${url}?${name}`, revision: null, size, sha256 };
+  if (OF_BUILD.test(url)) return { url: `${url}?${name}`, revision: null, size, sha256, later: LATER.test(url) };
   return { url, revision: NAMED_BY_CONTENT.test(url) ? null : revision, size, sha256 };
 }
 

@@ -1,21 +1,32 @@
-//! The only owner of the worker.
+//! The only owner of workers: one bridge for each.
 
 use js_sys::ArrayBuffer;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Event as DomEvent, MessageEvent, Worker};
+use web_sys::{Event as DomEvent, MessageEvent, Worker, WorkerOptions};
 use yew::Callback;
 
 use crate::letter::Letter;
-use crate::protocol::{BUILD, Event, Request};
+use crate::protocol::{BUILD, Greeting};
 
-/// The worker's first lines, beside the page. The build in its address keeps an old copy away.
+/// A worker's first lines, beside the page. The build in its address keeps an old copy away.
 const SCRIPT: &str = "listen.js";
 
+/// Which worker.
+#[derive(Clone, Copy)]
+pub enum Program {
+    /// Walks the engine's path.
+    Path,
+    /// Listens with the network.
+    Network,
+}
+
 /// What the worker says, and what becomes of it.
-pub enum Word {
+pub enum Word<E> {
     /// An event, and the buffers that came along.
-    Said(Letter<Event>),
+    Said(Letter<E>),
     /// It listens, and it is of this page's build.
     Ready,
     /// It listens, but is of another build; it will not be spoken to.
@@ -28,11 +39,12 @@ pub enum Word {
 }
 
 /// A worker, and what to tell it as soon as it listens.
-pub struct Bridge {
-    hear: Callback<Word>,
+pub struct Bridge<R, E> {
+    program: Program,
+    hear: Callback<Word<E>>,
     worker: Option<Living>,
     ready: bool,
-    unsent: Vec<Letter<Request>>,
+    unsent: Vec<Letter<R>>,
 }
 
 /// A running worker; dropping it ends it.
@@ -51,17 +63,17 @@ impl Drop for Living {
     }
 }
 
-impl Bridge {
+impl<R: Serialize, E: Greeting + DeserializeOwned + 'static> Bridge<R, E> {
     /// A bridge without a worker yet.
     #[must_use]
-    pub fn new(hear: Callback<Word>) -> Self {
-        Self { hear, worker: None, ready: false, unsent: Vec::new() }
+    pub fn new(program: Program, hear: Callback<Word<E>>) -> Self {
+        Self { program, hear, worker: None, ready: false, unsent: Vec::new() }
     }
 
     /// Ends the worker, if there is one, and starts another; what was not sent is forgotten. Whether it started.
     pub fn restart(&mut self) -> bool {
         self.stop();
-        self.worker = Living::start(&self.hear);
+        self.worker = Living::start(self.program, &self.hear);
         self.worker.is_some()
     }
 
@@ -79,7 +91,7 @@ impl Bridge {
     }
 
     /// Sends now, or as soon as the worker listens.
-    pub fn send(&mut self, message: Request, buffers: Vec<ArrayBuffer>) {
+    pub fn send(&mut self, message: R, buffers: Vec<ArrayBuffer>) {
         let letter = Letter { message, buffers };
         match &self.worker {
             Some(living) if self.ready => living.post(&letter),
@@ -96,9 +108,24 @@ impl Bridge {
     }
 }
 
+impl Program {
+    /// What www/listen.js goes by.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Path => "worker",
+            Self::Network => "network",
+        }
+    }
+}
+
 impl Living {
-    fn start(hear: &Callback<Word>) -> Option<Self> {
-        let worker = Worker::new(&format!("{SCRIPT}?{BUILD}")).ok()?;
+    fn start<E: Greeting + DeserializeOwned + 'static>(
+        program: Program,
+        hear: &Callback<Word<E>>,
+    ) -> Option<Self> {
+        let options = WorkerOptions::new();
+        options.set_name(program.name());
+        let worker = Worker::new_with_options(&format!("{SCRIPT}?{BUILD}"), &options).ok()?;
         let on_message = {
             let hear = hear.clone();
             Closure::<dyn FnMut(MessageEvent)>::new(move |letter: MessageEvent| hear.emit(read(&letter)))
@@ -113,18 +140,20 @@ impl Living {
         Some(Self { worker, _on_message: on_message, _on_breakdown: on_breakdown })
     }
 
-    fn post(&self, letter: &Letter<Request>) {
+    fn post<R: Serialize>(&self, letter: &Letter<R>) {
         let letter = letter.seal();
         // It fails only for what cannot be transferred, and buffers can.
         let _ = self.worker.post_message_with_transfer(&letter, &letter);
     }
 }
 
-fn read(letter: &MessageEvent) -> Word {
-    match Letter::<Event>::open(&letter.data()) {
-        Some(Letter { message: Event::Ready { build }, .. }) if build == BUILD => Word::Ready,
-        Some(Letter { message: Event::Ready { build }, .. }) => Word::Stale { found: build },
-        Some(letter) => Word::Said(letter),
-        None => Word::Stale { found: "unknown".to_owned() },
+fn read<E: Greeting + DeserializeOwned>(letter: &MessageEvent) -> Word<E> {
+    let Some(letter) = Letter::<E>::open(&letter.data()) else {
+        return Word::Stale { found: "unknown".to_owned() };
+    };
+    match letter.message.build() {
+        Some(BUILD) => Word::Ready,
+        Some(found) => Word::Stale { found: found.to_owned() },
+        None => Word::Said(letter),
     }
 }

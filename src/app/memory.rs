@@ -1,15 +1,19 @@
-//! What is remembered from visit to visit: which catalogue songs are compared with, how neighbours are chosen, and
-//! nothing else.
+//! What is remembered from visit to visit: which catalogue songs are compared with, how neighbours are chosen,
+//! whether the network may listen, and nothing else.
 //!
 //! A browser may refuse to remember (private windows, settings); then it is forgotten, and nobody is told.
 
 use web_sys::Storage;
 
+use super::state::Permission;
 use super::telling::terms;
 use crate::engine::recommend::Terms;
 
 const CATALOGUE: &str = "segue.catalogue";
 const TERMS: &str = "segue.terms";
+const TAGS: &str = "segue.tags";
+const ON: &str = "on";
+const OFF: &str = "off";
 
 /// The name of the catalogue that was chosen last.
 #[must_use]
@@ -34,6 +38,28 @@ pub fn terms() -> Option<Terms> {
 pub fn remember_terms(terms: &Terms) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(TERMS, &terms::written(terms));
+    }
+}
+
+/// Whether the network may listen, if that was ever decided.
+#[must_use]
+pub fn tags() -> Option<Permission> {
+    match storage()?.get_item(TAGS).ok()??.as_str() {
+        ON => Some(Permission::Granted),
+        OFF => Some(Permission::Denied),
+        _ => None,
+    }
+}
+
+/// Remembers what was decided.
+pub fn remember_tags(permission: Permission) {
+    let word = match permission {
+        Permission::Granted => ON,
+        Permission::Denied => OFF,
+        Permission::Open => return,
+    };
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(TAGS, word);
     }
 }
 

@@ -19,6 +19,8 @@ mod decode;
 #[cfg(feature = "web")]
 mod memory;
 #[cfg(feature = "web")]
+mod thrift;
+#[cfg(feature = "web")]
 mod conductor;
 #[cfg(feature = "web")]
 mod address;

@@ -126,6 +126,35 @@ pub fn about_catalogue(title: &str, trouble: &Trouble) -> String {
     }
 }
 
+/// The sentence about the network that hears tags: everything else stays without it.
+#[must_use]
+pub fn about_network(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Fetch(why @ (LoadFailure::Refused(_) | LoadFailure::TooMuch { .. })) => {
+            format!(
+                "The network that hears tags was refused: {}. Reload the page, then try again.",
+                fetching(why)
+            )
+        }
+        Trouble::Fetch(why) => format!(
+            "The network that hears tags could not be fetched: {}. Check the connection, then try again.",
+            fetching(why)
+        ),
+        Trouble::Engine(error) => {
+            format!("The network could not hear this song: {error}. {}", error.advice())
+        }
+        Trouble::WorkerStale { .. } => {
+            "The network that hears tags is of another build than this page. Reload the page.".to_owned()
+        }
+        Trouble::WorkerMissing | Trouble::WorkerDied => {
+            "The network stopped unexpectedly, perhaps for want of memory. Close other tabs, then try again."
+                .to_owned()
+        }
+        _ => "The network could not hear this song: it was moved or changed meanwhile. Drop it again."
+            .to_owned(),
+    }
+}
+
 fn fetching(why: &LoadFailure) -> String {
     match why {
         LoadFailure::Unreachable { address } if address.starts_with("https:") => {
@@ -162,6 +191,18 @@ mod tests {
             "“a.mp3” could not be analysed: the catalogue could not be fetched: models/x answered with status 404. \
              Check the connection, then reload the page."
         );
+    }
+
+    #[test]
+    fn a_network_that_cannot_be_had_takes_nothing_else_along() {
+        let why = LoadFailure::Status { address: "models/musicnn/network.bin".into(), status: 404 };
+        assert_eq!(
+            about_network(&Trouble::Fetch(why)),
+            "The network that hears tags could not be fetched: models/musicnn/network.bin answered with status 404. \
+             Check the connection, then try again."
+        );
+        let short = about_network(&Trouble::Engine(Error::Silent));
+        assert!(short.starts_with("The network could not hear this song: "), "{short}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod shelf;
 mod song;
 mod wonder;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -14,7 +15,10 @@ use crate::protocol::{Job, Offer, PackCard, Why, Wish};
 
 pub use shelf::{Catalogue, Shelf, Standing};
 pub use song::{Answer, Charted, Compared, Near, Phase, Song};
+pub use tags::{Permission, Progress, TagNews, Tagging, Tags, Task};
 pub use wonder::{Explained, Wonder};
+
+use tags::Turn;
 
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +37,8 @@ pub struct State {
     pub terms: Rc<Terms>,
     /// Where the songs of catalogues lie, by the catalogues' names.
     pub terrains: BTreeMap<String, Rc<Terrain>>,
+    /// What the network hears.
+    pub tags: Rc<Tags>,
 }
 
 /// A sentence about what could not be done.
@@ -100,6 +106,8 @@ pub enum Action {
     Wondered(Job, Option<Why>),
     /// A neighbour of a song was explained.
     Explained(Job, Why, Explained),
+    /// Something happens with the network.
+    Tags(TagNews),
 }
 
 impl State {
@@ -144,6 +152,15 @@ impl State {
         song.wonder.unanswered().map(|why| (song.job, why.clone()))
     }
 
+    /// What the network is to do: nothing before the song that is laid out is answered and has its neighbours, and nothing
+    /// while another song is on its way.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        let Some(song) = self.shown().filter(|song| song.answer().is_some()) else { return Task::Rest };
+        let others = self.wanted().is_some() || self.songs.iter().any(|song| song.answer().is_none());
+        self.tags.task(song.job, if others { Turn::Others } else { Turn::Own })
+    }
+
     /// The state after `action`.
     #[must_use]
     pub fn reduce(&self, action: Action) -> Self {
@@ -183,6 +200,7 @@ impl State {
             Action::Explained(job, why, explained) => {
                 next.change(job, |song| song.wonder.learn(why, explained));
             }
+            Action::Tags(news) => Rc::make_mut(&mut next.tags).hear(news),
         }
         next
     }

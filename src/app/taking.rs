@@ -3,7 +3,7 @@
 mod csv;
 mod text;
 
-pub use csv::{neighbours, timeline};
+pub use csv::{neighbours, tags, timeline};
 pub use text::text;
 
 use crate::engine::analysis::{Order, Song};

@@ -5,6 +5,7 @@ pub mod change;
 pub mod pitch;
 pub mod profile;
 pub mod reason;
+pub mod tags;
 pub mod terms;
 pub mod wander;
 
@@ -77,12 +78,19 @@ pub fn waveform(peaks: &[[f32; 2]], seconds: f64) -> String {
 /// The stretch of time that stands for each window: windows overlap, so each owns what lies nearest its middle.
 #[must_use]
 pub fn columns(timeline: &[TimelineStep], seconds: f64) -> Vec<[f64; 2]> {
-    let middle = |step: &TimelineStep| f64::midpoint(step.start, step.end);
+    let spans: Vec<_> = timeline.iter().map(|step| (step.start, step.end)).collect();
+    nearest(&spans, seconds)
+}
+
+/// The stretch of a song to which each of these spans is nearest.
+#[must_use]
+pub fn nearest(spans: &[(f64, f64)], seconds: f64) -> Vec<[f64; 2]> {
+    let middle = |span: &(f64, f64)| f64::midpoint(span.0, span.1);
     let borders: Vec<f64> = std::iter::once(0.0)
-        .chain(timeline.windows(2).map(|pair| f64::midpoint(middle(&pair[0]), middle(&pair[1]))))
+        .chain(spans.windows(2).map(|pair| f64::midpoint(middle(&pair[0]), middle(&pair[1]))))
         .chain(std::iter::once(seconds))
         .collect();
-    borders.windows(2).take(timeline.len()).map(|pair| [pair[0], pair[1]]).collect()
+    borders.windows(2).take(spans.len()).map(|pair| [pair[0], pair[1]]).collect()
 }
 
 /// What one column of the timeline is judged by; windows overlap, so it is not what the column covers.

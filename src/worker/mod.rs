@@ -3,6 +3,7 @@
 mod chart;
 mod explaining;
 mod fetch;
+pub mod network;
 mod packs;
 mod song;
 
@@ -10,6 +11,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::ArrayBuffer;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -28,16 +31,21 @@ type Held = Rc<RefCell<Shelf>>;
 
 /// Listens from now on and says so.
 pub fn start() {
-    console_error_panic_hook::set_once();
     let held = Held::default();
+    listen(move |letter| answer(&held, letter));
+    say(Event::Ready { build: BUILD.to_owned() }, Vec::new());
+}
+
+/// Hears what the page says from now on.
+fn listen<R: DeserializeOwned>(mut answer: impl FnMut(Letter<R>) + 'static) {
+    console_error_panic_hook::set_once();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |letter: MessageEvent| {
-        if let Some(letter) = Letter::<Request>::open(&letter.data()) {
-            answer(&held, letter);
+        if let Some(letter) = Letter::open(&letter.data()) {
+            answer(letter);
         }
     });
     scope().set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget(); // it lives as long as the worker
-    say(Event::Ready { build: BUILD.to_owned() }, Vec::new());
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -45,7 +53,11 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn say(message: Event, buffers: Vec<ArrayBuffer>) {
-    let letter = Letter { message, buffers }.seal();
+    post(&Letter { message, buffers });
+}
+
+fn post<E: Serialize>(letter: &Letter<E>) {
+    let letter = letter.seal();
     // It fails only for what cannot be transferred, and buffers can.
     let _ = scope().post_message_with_transfer(&letter, &letter);
 }

@@ -12,7 +12,7 @@ use crate::engine::{Error, Packs};
 use crate::protocol::{Holds, LoadFailure, Offer, PackCard};
 
 /// Bytes. A list or a manifest that is longer was not written by us.
-const MOST_SAID: u64 = 256 << 10;
+pub const MOST_SAID: u64 = 256 << 10;
 /// Seconds. What is no longer than this is a clip.
 const CLIP: f32 = 31.0;
 
@@ -151,12 +151,12 @@ impl Announced {
 }
 
 /// A file whose name does not change with its content: the host is asked whether it is still the same.
-fn latest<'e>(errand: &'e Errand, address: &str) -> Asked<'e> {
+pub fn latest<'e>(errand: &'e Errand, address: &str) -> Asked<'e> {
     errand.ask(address, RequestCache::NoCache)
 }
 
 /// The address of a file in the same folder, or below it.
-fn beside(address: &str, name: &str) -> String {
+pub fn beside(address: &str, name: &str) -> String {
     let folder = address.rfind('/').map_or(0, |slash| slash + 1);
     format!("{}{name}", &address[..folder])
 }

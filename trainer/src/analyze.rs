@@ -6,8 +6,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use segue::engine::analysis::{Analysis, Artists, Order, Ranking};
-use segue::engine::cnn::TagsOfSong;
+use segue::engine::analysis::{Artists, Order, Ranking};
+use segue::engine::cnn::Tagged;
 use segue::engine::header::{self, Header};
 use segue::engine::recommend::{SONGS, Terms};
 use segue::engine::{Packs, Question, analyze};
@@ -106,15 +106,6 @@ impl Args {
     }
 }
 
-/// The answer, and what `--tags` adds to it.
-#[derive(serde::Serialize)]
-struct Answered {
-    #[serde(flatten)]
-    analysis: Analysis,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<TagsOfSong>,
-}
-
 /// Answers for every file that can be read.
 pub fn run(args: &Args) -> Result<Outcome> {
     let pack = packs::open(&args.pack)?;
@@ -139,7 +130,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn answer(file: &Path, packs: Packs, listener: Option<&mut Listener>, args: &Args) -> Result<Answered> {
+fn answer(file: &Path, packs: Packs, listener: Option<&mut Listener>, args: &Args) -> Result<Tagged> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut bytes = Vec::new();
     opened(file).and_then(|mut file| file.read_to_end(&mut bytes)).context("cannot be read")?;
@@ -151,16 +142,16 @@ fn answer(file: &Path, packs: Packs, listener: Option<&mut Listener>, args: &Arg
     let question = Question { file: &name, header: &header, terms: &terms };
     let analysis = analyze(&sound.planar(), &question, packs, &mut |_, _| {}).map_err(advised)?.analysis;
     let tags = listener.map(|listener| listener.tags(&sound)).transpose()?;
-    Ok(Answered { analysis, tags })
+    Ok(Tagged { analysis, tags })
 }
 
-fn print(answered: &Answered, json: bool) -> Result<()> {
+fn print(answered: &Tagged, json: bool) -> Result<()> {
     let mut out = io::stdout().lock();
     if json {
         writeln!(out, "{}", serde_json::to_string(answered)?)?;
         return Ok(());
     }
-    let Answered { analysis, tags } = answered;
+    let Tagged { analysis, tags } = answered;
     let song = &analysis.song;
     writeln!(out, "{} ({:.0} s)", song.title.as_ref().unwrap_or(&song.file), song.seconds)?;
     for genre in &analysis.genres {

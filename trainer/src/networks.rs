@@ -42,7 +42,7 @@ impl Listener {
 
     /// The tags of the song, as the answer has them.
     pub fn tags(&mut self, decoded: &Sound) -> Result<TagsOfSong> {
-        let heard: Vec<_> = self.listen(decoded)?.into_iter().enumerate().collect();
+        let heard: Vec<_> = self.listen(decoded)?.iter().map(|heard| heard.tags).enumerate().collect();
         Ok(TagsOfSong::new(&self.name, &self.revision, &heard))
     }
 }

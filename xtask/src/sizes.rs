@@ -70,6 +70,10 @@ fn groups(dist: &Path) -> Result<Vec<Group>> {
         })?,
         group("fonts", None, &|name| name.starts_with("fonts/") && is_of(name, "woff2"))?,
         group("worker", Some(450_000), &|name| name == "listen.js" || name.starts_with("worker"))?,
+        group("network, once an answer stands", Some(1_000_000), &|name| {
+            let of_network = name.strip_prefix("models/musicnn/").is_some_and(|name| !is_of(name, "md"));
+            of_network || name.starts_with("network")
+        })?,
         group("service worker, once all else is there", None, &|name| name == "service-worker.js")?,
     ];
     for (pack, needs) in packs(dist)? {

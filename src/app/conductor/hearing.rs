@@ -17,7 +17,7 @@ use crate::letter::{Letter, bytes};
 use crate::protocol::{BUILD, Event, Job, Wish};
 
 impl Conductor {
-    pub(super) fn hear(&self, word: Word) {
+    pub(super) fn hear(&self, word: Word<Event>) {
         match word {
             Word::Ready => self.0.borrow_mut().bridge.open(),
             Word::Stale { found } => {
@@ -45,6 +45,7 @@ impl Conductor {
             Event::LoadFailed { why } => self.missing(Trouble::Pack(why)),
             Event::Brought { job } => {
                 if let Some(file) = buffers.pop() {
+                    self.brought(job, &file);
                     self.probe(job, file);
                 }
             }
@@ -54,6 +55,7 @@ impl Conductor {
             }
             Event::Stage { job, stage, done } => self.reached(job, Phase::Working(stage, done)),
             Event::Done { job, analysis } if self.is_playing(job) => {
+                self.record(job);
                 self.keep(job, (buffers.len() > 1).then(|| buffers.remove(1)));
                 self.reached(job, Phase::Done(Rc::new(unpack(analysis, &buffers))));
                 self.compare();

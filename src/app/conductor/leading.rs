@@ -1,6 +1,6 @@
 //! The way of one song: read, probed, decoded, and on to the worker.
 
-use js_sys::ArrayBuffer;
+use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
@@ -52,6 +52,16 @@ impl Conductor {
     pub(super) fn probe(&self, job: Job, file: ArrayBuffer) {
         if let Some(name) = self.name(job) {
             self.send(Request::Probe { job, name }, vec![file]);
+        }
+    }
+
+    /// From now on the song that came with the page is a file like others.
+    pub(super) fn brought(&self, job: Job, file: &ArrayBuffer) {
+        let mut score = self.0.borrow_mut();
+        if let Some(part) = score.playing.as_mut().filter(|part| part.job == job)
+            && let Ok(file) = Blob::new_with_buffer_source_sequence(&Array::of1(file))
+        {
+            part.source = Source::File(file);
         }
     }
 

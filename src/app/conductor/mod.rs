@@ -7,6 +7,7 @@ mod hearing;
 mod leading;
 mod part;
 mod picture;
+mod tags;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -21,11 +22,12 @@ use charting::Charting;
 use comparing::Comparing;
 use explaining::Explaining;
 use part::{Part, Standing};
+use tags::Tagger;
 
-use super::bridge::Bridge;
+use super::bridge::{Bridge, Program};
 use super::sentence::{Trouble, alone};
 use super::state::{Action, Pack, Phase};
-use crate::protocol::{Job, Request};
+use crate::protocol::{Event, Job, Request};
 
 /// Where the packs are listed, relative to the page.
 const LISTING: &str = "models/packs.json";
@@ -35,7 +37,7 @@ const LISTING: &str = "models/packs.json";
 pub struct Conductor(Rc<RefCell<Score>>);
 
 struct Score {
-    bridge: Bridge,
+    bridge: Bridge<Request, Event>,
     tell: Callback<Action>,
     queue: VecDeque<Part>,
     playing: Option<Part>,
@@ -44,6 +46,7 @@ struct Score {
     comparing: Comparing,
     charting: Charting,
     explaining: Explaining,
+    tagger: Tagger,
 }
 
 impl PartialEq for Conductor {
@@ -64,7 +67,7 @@ impl Conductor {
                 }
             });
             RefCell::new(Score {
-                bridge: Bridge::new(hear),
+                bridge: Bridge::new(Program::Path, hear),
                 tell,
                 queue: VecDeque::new(),
                 playing: None,
@@ -73,6 +76,7 @@ impl Conductor {
                 comparing: Comparing::default(),
                 charting: Charting::default(),
                 explaining: Explaining::default(),
+                tagger: Tagger::default(),
             })
         });
         Self(score)

@@ -9,6 +9,7 @@ use crate::app::telling;
 use crate::app::verdict::{Piece, Verdict};
 use crate::app::view::hue;
 use crate::engine::analysis::{Analysis, Neighbour};
+use crate::engine::cnn::{Tagged, TagsOfSong};
 
 /// What the services that show links show of them.
 const SIZE: [u32; 2] = [1200, 630];
@@ -31,7 +32,8 @@ pub const FONTS: [&str; 3] = ["420 64px Fraunces", "400 22px Inter", "600 22px I
 ///
 /// # Errors
 /// What the browser says when it has no more canvases to give.
-pub fn draw(answer: &Answer, shown: &Analysis) -> Result<HtmlCanvasElement, JsValue> {
+pub fn draw(answer: &Answer, shown: &Tagged) -> Result<HtmlCanvasElement, JsValue> {
+    let Tagged { analysis: shown, tags } = shown;
     let canvas: HtmlCanvasElement = gloo::utils::document().create_element("canvas")?.unchecked_into();
     canvas.set_width(SIZE[0]);
     canvas.set_height(SIZE[1]);
@@ -45,6 +47,7 @@ pub fn draw(answer: &Answer, shown: &Analysis) -> Result<HtmlCanvasElement, JsVa
     card.wave(&answer.peaks);
     card.timeline(shown);
     card.axis(shown)?;
+    card.tags(tags.as_ref())?;
     card.neighbours(shown)?;
     Ok(canvas)
 }
@@ -154,6 +157,17 @@ impl Card {
         self.pen.set_text_align("right");
         self.write(&telling::clock(shown.song.seconds), MARGIN + WIDTH, 462.0, WIDTH)?;
         self.write("Heard in the browser: nothing left the device.", MARGIN + WIDTH, 82.0, WIDTH)?;
+        self.pen.set_text_align("left");
+        Ok(())
+    }
+
+    /// In the middle of the axis, where no time stands.
+    fn tags(&self, tags: Option<&TagsOfSong>) -> Result<(), JsValue> {
+        let Some(tags) = tags else { return Ok(()) };
+        self.pen.set_font("400 22px Fraunces, Georgia, serif");
+        self.ink("--ink");
+        self.pen.set_text_align("center");
+        self.write(&telling::tags::words(tags), MARGIN + WIDTH / 2.0, 464.0, WIDTH * 0.8)?;
         self.pen.set_text_align("left");
         Ok(())
     }

@@ -10,6 +10,7 @@ mod paper;
 mod path;
 mod profile;
 mod spectrogram;
+mod tags;
 mod timeline;
 mod waveform;
 
@@ -18,5 +19,6 @@ pub use links::Links;
 pub use path::Path;
 pub use profile::Profile;
 pub use spectrogram::Spectrogram;
+pub use tags::tags;
 pub use timeline::Timeline;
 pub use waveform::Waveform;

@@ -5,6 +5,7 @@
 //! RFC 4180 for commas, quotes and line ends; OWASP, CSV Injection, for what a spreadsheet would take for a formula.
 
 use crate::engine::analysis::Analysis;
+use crate::engine::cnn::TagsOfSong;
 
 /// Spreadsheets that know nothing of UTF-8 know it by this.
 const MARK: &str = "\u{feff}";
@@ -36,11 +37,20 @@ pub fn neighbours(analysis: &Analysis) -> String {
 pub fn timeline(analysis: &Analysis) -> String {
     let genres = analysis.genres.iter().map(|genre| word(&genre.genre));
     let head = ["start".to_owned(), "end".to_owned()].into_iter().chain(genres).collect();
-    let rows = analysis.timeline.iter().map(|step| {
-        let times = [step.start, step.end].map(|time| format!("{time:.3}"));
-        times.into_iter().chain(step.probabilities.iter().map(|share| format!("{share:.4}"))).collect()
-    });
-    table(head, rows)
+    table(head, analysis.timeline.iter().map(|step| line(step.start, step.end, &step.probabilities)))
+}
+
+/// One line for each piece that the network heard, in seconds and probabilities; the likeliest tag first.
+#[must_use]
+pub fn tags(tags: &TagsOfSong) -> String {
+    let names = tags.song.iter().map(|tag| word(&tag.tag));
+    let head = ["start".to_owned(), "end".to_owned()].into_iter().chain(names).collect();
+    table(head, tags.timeline.iter().map(|step| line(step.start, step.end, &step.probabilities)))
+}
+
+fn line(start: f64, end: f64, probabilities: &[f32]) -> Vec<String> {
+    let times = [start, end].map(|time| format!("{time:.3}"));
+    times.into_iter().chain(probabilities.iter().map(|share| format!("{share:.4}"))).collect()
 }
 
 fn table(head: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
@@ -76,6 +86,18 @@ mod tests {
             assert!(field.trim_start_matches('"').starts_with('\''), "{field:?}");
         }
         assert_eq!(word("=A1,B1"), "\"'=A1,B1\"");
+    }
+
+    #[test]
+    fn tags_are_a_column_each_and_pieces_a_line() {
+        let table = tags(&TagsOfSong::new("net", "0", &[(1, [0.5; 50]), (0, [0.25; 50])]));
+        let lines: Vec<_> = table.lines().collect();
+        assert!(lines[0].starts_with("\u{feff}start,end,rock,pop,"), "{}", lines[0]);
+        assert!(
+            lines[1].starts_with("0.000,2.992,0.2500,") && lines[2].starts_with("2.992,5.984,0.5000,"),
+            "{table}"
+        );
+        assert_eq!((lines.len(), lines[1].split(',').count()), (3, 52));
     }
 
     #[test]

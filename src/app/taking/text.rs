@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use super::{heading, title};
 use crate::app::telling::{self, terms};
 use crate::app::verdict::Verdict;
-use crate::engine::analysis::{Analysis, Neighbour};
+use crate::engine::analysis::Neighbour;
+use crate::engine::cnn::Tagged;
 
 /// A few lines: whose song, what it is, where it changes and what is near.
 #[must_use]
-pub fn text(analysis: &Analysis, catalogue: &str) -> String {
+pub fn text(shown: &Tagged, catalogue: &str) -> String {
+    let Tagged { analysis, tags } = shown;
     let song = &analysis.song;
     let by = song.artist.as_ref().map(|artist| format!(" by {artist}")).unwrap_or_default();
     let mut out = format!("{}{by} ({})\n", title(song), telling::clock(song.seconds));
@@ -18,7 +20,11 @@ pub fn text(analysis: &Analysis, catalogue: &str) -> String {
         genres.map(|genre| format!("{} {}", genre.genre, telling::percent(genre.probability))).collect();
     // A String takes whatever is written to it.
     let _ = writeln!(out, "{}\n{}", Verdict::about(analysis), genres.join(", "));
-    let _ = writeln!(out, "Along the song: {}\n", telling::timeline(analysis));
+    let _ = writeln!(out, "Along the song: {}", telling::timeline(analysis));
+    if let Some(tags) = tags {
+        let _ = writeln!(out, "In listeners’ words: {}", telling::tags::words(tags));
+    }
+    out.push('\n');
     if analysis.has_neighbours() {
         let _ = writeln!(out, "{} in {catalogue}:", heading(analysis.order));
         for neighbour in &analysis.neighbours {

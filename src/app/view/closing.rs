@@ -9,7 +9,7 @@ use super::download;
 use crate::app::plot::card;
 use crate::app::state::{Answer, Song};
 use crate::app::taking;
-use crate::engine::analysis::Analysis;
+use crate::engine::cnn::{Tagged, TagsOfSong};
 use crate::protocol::Wish;
 
 /// See [`Closing`].
@@ -21,6 +21,8 @@ pub struct Props {
     pub wish: Option<Wish>,
     /// What their catalogue is called.
     pub catalogue: Option<String>,
+    /// What the network heard, once it heard anything.
+    pub tags: Option<Rc<TagsOfSong>>,
     /// Hears that another song is wanted.
     pub on_again: Callback<()>,
 }
@@ -37,22 +39,23 @@ enum Outcome {
 }
 
 /// A way of taking the answer along.
-type Take = fn(Rc<Answer>, Analysis, &str, UseStateSetter<Outcome>);
+type Take = fn(Rc<Answer>, Tagged, &str, UseStateSetter<Outcome>);
 
 /// The buttons at the foot of a song's page.
 #[component]
 pub fn Closing(props: &Props) -> Html {
     let outcome = use_state_eq(Outcome::default);
     let again = props.on_again.reform(|_: MouseEvent| ());
-    let Props { song, wish, catalogue, .. } = props;
+    let Props { song, wish, catalogue, tags, .. } = props;
     let whole = wish.as_ref().is_some_and(|wish| song.near(wish).is_some());
     let way = |label: &str, testid: &'static str, take: Take| {
         let (song, wish, catalogue) = (song.clone(), wish.clone(), catalogue.clone().unwrap_or_default());
-        let tell = outcome.setter();
+        let (tags, tell) = (tags.clone(), outcome.setter());
         let onclick = Callback::from(move |_: MouseEvent| {
             let shown = wish.as_ref().and_then(|wish| song.analysis(wish));
             if let (Some(answer), Some(shown)) = (song.answer(), shown) {
                 tell.set(Outcome::Silent);
+                let shown = Tagged { analysis: shown, tags: tags.as_deref().cloned() };
                 take(answer.clone(), shown, &catalogue, tell.clone());
             }
         });
@@ -66,6 +69,9 @@ pub fn Closing(props: &Props) -> Html {
                 { way("Save result", "save-json", save_json) }
                 { way("Neighbours as CSV", "save-neighbours", save_neighbours) }
                 { way("Timeline as CSV", "save-timeline", save_timeline) }
+                if tags.is_some() {
+                    { way("Tags as CSV", "save-tags", save_tags) }
+                }
                 { way("Save picture", "save-picture", save_picture) }
                 { way("Print", "print", |_, _, _, _| drop(gloo::utils::window().print())) }
             </div>
@@ -90,7 +96,7 @@ fn told(outcome: &Outcome) -> Html {
     }
 }
 
-fn copy(_: Rc<Answer>, shown: Analysis, catalogue: &str, tell: UseStateSetter<Outcome>) {
+fn copy(_: Rc<Answer>, shown: Tagged, catalogue: &str, tell: UseStateSetter<Outcome>) {
     let text = taking::text(&shown, catalogue);
     spawn_local(async move {
         let copied = copying(&text).await;
@@ -105,22 +111,28 @@ async fn copying(text: &str) -> Option<()> {
     JsFuture::from(navigator.clipboard().write_text(text)).await.ok().map(drop)
 }
 
-fn save_json(_: Rc<Answer>, shown: Analysis, _: &str, tell: UseStateSetter<Outcome>) {
+fn save_json(_: Rc<Answer>, shown: Tagged, _: &str, tell: UseStateSetter<Outcome>) {
     let json = serde_json::to_string_pretty(&shown).ok();
     made(json.and_then(|json| download::words(&json, "application/json", &named(&shown, "json"))), &tell);
 }
 
-fn save_neighbours(_: Rc<Answer>, shown: Analysis, _: &str, tell: UseStateSetter<Outcome>) {
+fn save_neighbours(_: Rc<Answer>, shown: Tagged, _: &str, tell: UseStateSetter<Outcome>) {
     let name = named(&shown, "neighbours.csv");
-    made(download::words(&taking::neighbours(&shown), "text/csv;charset=utf-8", &name), &tell);
+    made(download::words(&taking::neighbours(&shown.analysis), "text/csv;charset=utf-8", &name), &tell);
 }
 
-fn save_timeline(_: Rc<Answer>, shown: Analysis, _: &str, tell: UseStateSetter<Outcome>) {
+fn save_timeline(_: Rc<Answer>, shown: Tagged, _: &str, tell: UseStateSetter<Outcome>) {
     let name = named(&shown, "timeline.csv");
-    made(download::words(&taking::timeline(&shown), "text/csv;charset=utf-8", &name), &tell);
+    made(download::words(&taking::timeline(&shown.analysis), "text/csv;charset=utf-8", &name), &tell);
 }
 
-fn save_picture(answer: Rc<Answer>, shown: Analysis, _: &str, tell: UseStateSetter<Outcome>) {
+fn save_tags(_: Rc<Answer>, shown: Tagged, _: &str, tell: UseStateSetter<Outcome>) {
+    let table = shown.tags.as_ref().map(taking::tags);
+    let name = named(&shown, "tags.csv");
+    made(table.and_then(|table| download::words(&table, "text/csv;charset=utf-8", &name)), &tell);
+}
+
+fn save_picture(answer: Rc<Answer>, shown: Tagged, _: &str, tell: UseStateSetter<Outcome>) {
     spawn_local(async move {
         let fonts = gloo::utils::document().fonts();
         for font in card::FONTS {
@@ -141,6 +153,6 @@ fn made(done: Option<()>, tell: &UseStateSetter<Outcome>) {
 }
 
 /// The file's name is the song's.
-fn named(shown: &Analysis, ending: &str) -> String {
-    format!("{}.segue.{ending}", shown.song.file)
+fn named(shown: &Tagged, ending: &str) -> String {
+    format!("{}.segue.{ending}", shown.analysis.song.file)
 }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::app::keeper::{Keeper, News};
 use crate::app::keeping::Keeping;
 use crate::protocol::PackCard;
+use crate::protocol::network::NetworkCard;
 
 /// See [`Edition`].
 #[derive(PartialEq, Properties)]
@@ -16,6 +17,8 @@ pub struct Props {
     pub pack: Option<Rc<PackCard>>,
     /// So is this one.
     pub catalogue: Option<Rc<PackCard>>,
+    /// And this network.
+    pub network: Option<Rc<NetworkCard>>,
     /// Songs of this visit, and how many of them are not done.
     pub songs: (usize, usize),
     /// Hears which files other apps have shared.
@@ -39,7 +42,8 @@ pub fn Edition(props: &Props) -> Html {
     };
     {
         let keeper = Rc::clone(&keeper);
-        use_effect_with((props.pack.clone(), props.catalogue.clone()), move |(pack, _)| {
+        let here = (props.pack.clone(), props.catalogue.clone(), props.network.clone());
+        use_effect_with(here, move |(pack, _, _)| {
             if pack.is_some() {
                 keeper.keep();
             }

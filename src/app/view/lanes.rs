@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::cursor::Cursor;
 use super::playhead::Playhead;
 use super::zoom::{Buttons, Zoom};
-use crate::app::plot::{Spectrogram, Timeline, Waveform};
-use crate::app::state::{Answer, Phase};
+use crate::app::plot::{Spectrogram, Timeline, Waveform, tags};
+use crate::app::state::{Answer, Phase, Tagging};
 use crate::app::stretch::Stretch;
 use crate::app::telling::{self, along, change::Change, pitch};
 use crate::engine::analysis::Stage;
@@ -18,6 +18,8 @@ use crate::engine::analysis::Stage;
 pub struct Props {
     /// The answer, once there is one.
     pub answer: Option<Rc<Answer>>,
+    /// What the network heard, if it may listen.
+    pub tagging: Option<Rc<Tagging>>,
     /// How far the song has come.
     pub phase: Phase,
     /// The genre that is shown alone, if one is.
@@ -31,7 +33,7 @@ pub struct Props {
 /// The lanes, and the cursor through all of them.
 #[component]
 pub fn Lanes(props: &Props) -> Html {
-    let Props { answer, phase, alone, changes, playhead } = props;
+    let Props { answer, tagging, phase, alone, changes, playhead } = props;
     let length = answer.as_ref().map_or(0.0, |answer| answer.analysis.song.seconds);
     let picture = answer.as_ref().map(|answer| answer.spectrogram.clone());
     let lane = use_node_ref();
@@ -54,6 +56,7 @@ pub fn Lanes(props: &Props) -> Html {
                 <div class="pitches" aria-hidden="true">{ for pitch::ticks().into_iter().map(rung) }</div>
                 <span class="label genre">{ judged(answer.as_deref(), alone.as_deref()) }</span>
                 <Timeline answer={answer.clone()} alone={alone.clone()} {stretch} />
+                { for tagging.iter().map(|tagging| tags(tagging, length, stretch)) }
                 <Cursor zoom={zoom.clone()} {picture} {lane} playhead={playhead.clone()} heard={heard(phase)} />
                 <div class="axis" aria-hidden="true">
                     { for along::ticks_within(length, stretch).into_iter().map(|time| tick(time, &zoom)) }

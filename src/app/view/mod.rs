@@ -19,6 +19,7 @@ mod whereabouts;
 mod beside;
 mod looking;
 mod trail;
+mod tags;
 mod neighbours;
 mod picker;
 mod terms;

@@ -11,9 +11,10 @@ use super::lanes::Lanes;
 use super::neighbours::Neighbours;
 use super::playhead::use_playhead;
 use super::sound::use_sound;
+use super::tags::Heard;
 use super::whereabouts::Whereabouts;
 use crate::app::sight::Look;
-use crate::app::state::{Shelf, Song};
+use crate::app::state::{Shelf, Song, TagNews, Tags};
 use crate::app::telling::change::changes;
 use crate::engine::recommend::Terms;
 use crate::engine::terrain::Terrain;
@@ -36,6 +37,10 @@ pub struct Props {
     pub terrain: Option<Rc<Terrain>>,
     /// What the visitor looks at of it.
     pub look: UseStateHandle<Look>,
+    /// What the network hears.
+    pub tags: Rc<Tags>,
+    /// Hears what the visitor wants of it.
+    pub on_tags: Callback<TagNews>,
     /// Hears which catalogue is wanted.
     pub on_choose: Callback<String>,
     /// Hears how neighbours are to be chosen.
@@ -53,8 +58,8 @@ pub struct Props {
 /// The song's own page.
 #[component]
 pub fn Sheet(props: &Props) -> Html {
-    let Props { song, pack, shelf, wish, terms, terrain, look, .. } = props;
-    let Props { on_choose, on_wish, on_dismiss, on_wonder, on_cancel, on_again, .. } = props;
+    let Props { song, pack, shelf, wish, terms, terrain, look, tags, .. } = props;
+    let Props { on_choose, on_wish, on_dismiss, on_wonder, on_cancel, on_again, on_tags, .. } = props;
     let sound = use_sound();
     let job = song.job;
     let answer = song.answer().cloned();
@@ -72,13 +77,14 @@ pub fn Sheet(props: &Props) -> Html {
             }
             <Headline song={song.clone()} playing={sound.playing} on_play={sound.toggle} on_cancel={on_cancel.reform(move |()| job)} />
             <Bars answer={answer.clone()} pack={pack.clone()} alone={(*alone).clone()} {on_alone} />
-            <Lanes answer={answer.clone()} phase={song.phase.clone()} alone={(*alone).clone()} {changes} playhead={playhead.clone()} />
+            <Lanes answer={answer.clone()} tagging={tags.of(job)} phase={song.phase.clone()} alone={(*alone).clone()} {changes} playhead={playhead.clone()} />
+            <Heard {job} answer={answer.clone()} tags={tags.clone()} {on_tags} />
             <Whereabouts song={song.clone()} shelf={shelf.clone()} terrain={terrain.clone()} {look} {playhead} {on_choose} />
             <Neighbours
                 song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()}
                 {on_choose} {on_wish} {on_dismiss} on_wonder={on_wonder.reform(move |why| (job, why))} {on_cue}
             />
-            <Closing song={song.clone()} wish={wish.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.title.clone())} {on_again} />
+            <Closing song={song.clone()} tags={tags.of(job).and_then(|tagging| tagging.tags.clone())} wish={wish.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.title.clone())} {on_again} />
         </article>
     }
 }

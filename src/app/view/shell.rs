@@ -16,7 +16,8 @@ use crate::app::address;
 use crate::app::conductor::{Conductor, Source};
 use crate::app::memory;
 use crate::app::sight::Look;
-use crate::app::state::{Action, Pack, Phase, Song, Standing, State};
+use crate::app::state::{Action, Pack, Phase, Song, Standing, State, TagNews, Tags};
+use crate::app::thrift;
 use crate::app::verdict::Verdict;
 use crate::protocol::{Job, PackCard};
 
@@ -28,9 +29,10 @@ const SAMPLE: &str = "sample/warm-ink.mp3";
 struct Page(State);
 
 impl Page {
-    /// A new visit: nothing is known but how neighbours were chosen last.
+    /// A new visit: nothing is known but what was chosen last.
     fn remembering() -> Self {
-        Self(State { terms: Rc::new(memory::terms().unwrap_or_default()), ..State::default() })
+        let terms = Rc::new(memory::terms().unwrap_or_default());
+        Self(State { terms, tags: Rc::new(Tags::with(thrift::permission())), ..State::default() })
     }
 }
 
@@ -65,12 +67,19 @@ pub fn Shell() -> Html {
         })
     };
     use_comparison(&conductor, state);
+    use_network(&conductor, state);
     use_request(on_sample.clone());
     let on_cancel = Callback::from(move |job: Job| conductor.cancel(job));
     let on_show = page_callback(&page, Action::Shown);
     let on_dismiss = page_callback(&page, Action::Dismissed);
     let on_choose = page_callback(&page, Action::Chosen);
     let on_wish = page_callback(&page, Action::Wished);
+    let on_tags = page_callback(&page, |news: TagNews| {
+        if let TagNews::Permitted(permission) = &news {
+            memory::remember_tags(*permission);
+        }
+        Action::Tags(news)
+    });
     let on_read = page_callback(&page, |name: String| Action::CatalogueIs(name, Standing::Offered));
     let on_wonder = page_callback(&page, |(job, why)| Action::Wondered(job, why));
     let shown = state.shown().cloned();
@@ -96,7 +105,7 @@ pub fn Shell() -> Html {
                 if let Some(song) = &shown {
                     <Sheet
                         key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()}
-                        wish={state.wish()} terms={state.terms.clone()} terrain={state.terrain().cloned()} {look}
+                        wish={state.wish()} terms={state.terms.clone()} tags={state.tags.clone()} {on_tags} terrain={state.terrain().cloned()} {look}
                         {on_choose} {on_wish} on_dismiss={on_read} {on_wonder} {on_cancel} on_again={on_show.reform(|()| None)}
                     />
                 } else {
@@ -104,7 +113,7 @@ pub fn Shell() -> Html {
                 }
             </main>
             <Colophon pack={card(&state.pack)} catalogue={state.shelf.card().cloned()}>
-                <Edition pack={card(&state.pack)} catalogue={state.shelf.card().cloned()} songs={counts(&state.songs)} on_files={on_shared} />
+                <Edition network={state.tags.network.clone()} pack={card(&state.pack)} catalogue={state.shelf.card().cloned()} songs={counts(&state.songs)} on_files={on_shared} />
             </Colophon>
         </>
     }
@@ -139,6 +148,13 @@ fn use_comparison(conductor: &Conductor, state: &State) {
             memory::remember_catalogue(settled);
         }
     });
+}
+
+/// The conductor hears what the network is to do.
+#[hook]
+fn use_network(conductor: &Conductor, state: &State) {
+    let conductor = conductor.clone();
+    use_effect_with(state.task(), move |task| conductor.attend(*task));
 }
 
 /// The address may ask for the sample: the installed page's shortcut does.

@@ -20,5 +20,5 @@ pub mod song;
 pub mod manifest;
 
 pub use network::{Heard, Network};
-pub use song::TagsOfSong;
+pub use song::{Tagged, TagsOfSong};
 pub use sound::Sound;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::network::Heard;
 use super::sound::Sound;
 use super::tags::{self, Group, TAGS, Tag};
+use crate::engine::analysis::Analysis;
 
 /// What the network says about a song: the member `tags` of the JSON answer (docs/analysis-schema.md).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,15 +41,26 @@ pub struct TagStep {
     pub probabilities: Vec<f32>,
 }
 
+/// The answer about a song, and what the network adds to it: what page and command line write as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Tagged {
+    /// The answer.
+    #[serde(flatten)]
+    pub analysis: Analysis,
+    /// Only where the network has listened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<TagsOfSong>,
+}
+
 impl TagsOfSong {
-    /// Puts together what was heard: patch numbers with their answers, in any order. All zero where nothing was.
+    /// Puts together what was heard: patch numbers with their tags, in any order. All zero where nothing was.
     #[must_use]
-    pub fn new(network: &str, revision: &str, heard: &[(usize, Heard)]) -> Self {
-        let mut heard: Vec<&(usize, Heard)> = heard.iter().collect();
+    pub fn new(network: &str, revision: &str, heard: &[(usize, [f32; TAGS])]) -> Self {
+        let mut heard: Vec<&(usize, [f32; TAGS])> = heard.iter().collect();
         heard.sort_by_key(|(patch, _)| *patch);
         let mut mean = [0.0; TAGS];
-        for (_, heard) in &heard {
-            mean.iter_mut().zip(&heard.tags).for_each(|(sum, &tag)| *sum += f64::from(tag));
+        for (_, tags) in &heard {
+            mean.iter_mut().zip(tags).for_each(|(sum, &tag)| *sum += f64::from(tag));
         }
         for sum in &mut mean {
             *sum /= heard.len().max(1) as f64;
@@ -62,9 +73,9 @@ impl TagsOfSong {
             group: tag.group,
             probability: mean as f32,
         };
-        let step = |(patch, heard): &(usize, Heard)| {
+        let step = |(patch, tags): &(usize, [f32; TAGS])| {
             let (start, end) = Sound::span(*patch);
-            TagStep { start, end, probabilities: order.iter().map(|&(of, _)| heard.tags[of]).collect() }
+            TagStep { start, end, probabilities: order.iter().map(|&(of, _)| tags[of]).collect() }
         };
         Self {
             network: network.to_owned(),

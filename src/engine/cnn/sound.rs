@@ -28,7 +28,8 @@ impl Sound {
     }
 
     /// The samples.
-    pub(super) fn samples(&self) -> &[f32] {
+    #[must_use]
+    pub fn samples(&self) -> &[f32] {
         &self.0
     }
 

@@ -1,16 +1,15 @@
-use segue::engine::cnn::parts::EMBEDDING;
 use segue::engine::cnn::tags::TAGS;
-use segue::engine::cnn::{Heard, Sound, TagsOfSong};
+use segue::engine::cnn::{Sound, TagsOfSong};
 
 use crate::support::test;
 
 /// Every tag 0.1, but for these.
-fn heard(strong: &[(usize, f32)]) -> Heard {
+fn heard(strong: &[(usize, f32)]) -> [f32; TAGS] {
     let mut tags = [0.1; TAGS];
     for &(tag, probability) in strong {
         tags[tag] = probability;
     }
-    Heard { tags, embedding: [0.0; EMBEDDING] }
+    tags
 }
 
 #[test]

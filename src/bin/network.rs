@@ -1,0 +1,5 @@
+//! The worker that listens with the network.
+
+fn main() {
+    segue::worker::network::start();
+}
