@@ -2,8 +2,15 @@
 
 use std::io::Cursor;
 
+use lofty::aac::AacFile;
 use lofty::config::ParseOptions;
 use lofty::file::{AudioFile, FileType, TaggedFile, TaggedFileExt};
+use lofty::flac::FlacFile;
+use lofty::iff::aiff::AiffFile;
+use lofty::iff::wav::WavFile;
+use lofty::mp4::Mp4File;
+use lofty::mpeg::MpegFile;
+use lofty::ogg::{OpusFile, VorbisFile};
 use lofty::picture::{Picture, PictureType};
 use lofty::probe::Probe;
 use lofty::tag::{Accessor, Tag};
@@ -63,6 +70,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
         return Ok((Header { format: "WebM".into(), sample_rate: OPUS_RATE, ..Header::default() }, None));
     }
     let (kind, trouble) = file_type(name, bytes)?;
+    let format = format_name(kind).ok_or_else(unknown)?;
     // Tags that cannot be read are no reason to refuse the sound.
     let file = parse(kind, bytes, ParseOptions::new())
         .or_else(|| parse(kind, bytes, ParseOptions::new().read_tags(false)));
@@ -81,7 +89,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
     let text =
         |of: fn(&Tag) -> Option<std::borrow::Cow<'_, str>>| tag.and_then(of).and_then(|text| tidy(&text));
     let header = Header {
-        format: format_name(kind).into(),
+        format: format.into(),
         sample_rate,
         channels: properties.channels().map_or(0, u16::from),
         seconds: Some(properties.duration().as_secs_f64()).filter(|&seconds| seconds > 0.0),
@@ -94,13 +102,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
 
 /// What the bytes or, failing that, the name say it is; and what is wrong if it then is not.
 fn file_type(name: &str, bytes: &[u8]) -> Result<(FileType, Error)> {
-    let unknown = Error::Unsupported("this is not an audio file that can be read here".into());
     let guess = Probe::new(Cursor::new(bytes)).guess_file_type().ok().and_then(|probe| probe.file_type());
     if let Some(kind) = guess {
         return Ok((kind, Error::Malformed("the header of the file is damaged".into())));
     }
     let by_name = name.rsplit_once('.').and_then(|(_, extension)| FileType::from_ext(extension));
-    by_name.map(|kind| (kind, unknown.clone())).ok_or(unknown)
+    by_name.map(|kind| (kind, unknown())).ok_or_else(unknown)
+}
+
+fn unknown() -> Error {
+    Error::Unsupported("this is not an audio file that can be read here".into())
 }
 
 /// A WAV or AIFF file that lacks its end names rate and channels all the same: they stand ahead of the samples.
@@ -142,26 +153,37 @@ fn extended(bytes: &[u8]) -> Option<u32> {
     u32::try_from(digits >> unused).ok()
 }
 
+/// Kinds that nobody here decodes are not read, which keeps their readers out of the page.
 fn parse(kind: FileType, bytes: &[u8], options: ParseOptions) -> Option<TaggedFile> {
-    Probe::with_file_type(Cursor::new(bytes), kind).options(options).read().ok()
+    fn read<F: AudioFile + Into<TaggedFile>>(bytes: &[u8], options: ParseOptions) -> Option<TaggedFile> {
+        F::read_from(&mut Cursor::new(bytes), options).ok().map(Into::into)
+    }
+    match kind {
+        FileType::Aac => read::<AacFile>(bytes, options),
+        FileType::Aiff => read::<AiffFile>(bytes, options),
+        FileType::Flac => read::<FlacFile>(bytes, options),
+        FileType::Mpeg => read::<MpegFile>(bytes, options),
+        FileType::Mp4 => read::<Mp4File>(bytes, options),
+        FileType::Opus => read::<OpusFile>(bytes, options),
+        FileType::Vorbis => read::<VorbisFile>(bytes, options),
+        FileType::Wav => read::<WavFile>(bytes, options),
+        _ => None,
+    }
 }
 
-fn format_name(kind: FileType) -> &'static str {
-    match kind {
+/// As people call it, where it is read here.
+fn format_name(kind: FileType) -> Option<&'static str> {
+    Some(match kind {
         FileType::Aac => "AAC",
         FileType::Aiff => "AIFF",
-        FileType::Ape => "Monkey's Audio",
         FileType::Flac => "FLAC",
         FileType::Mpeg => "MP3",
         FileType::Mp4 => "M4A",
-        FileType::Mpc => "Musepack",
         FileType::Opus => "Opus",
         FileType::Vorbis => "Ogg Vorbis",
-        FileType::Speex => "Speex",
         FileType::Wav => "WAV",
-        FileType::WavPack => "WavPack",
-        _ => "audio",
-    }
+        _ => return None,
+    })
 }
 
 /// One line, trimmed, cut to [`LONGEST_TAG`]; nothing if nothing is left.

@@ -38,8 +38,13 @@ fn pack() -> Pack {
     Pack::open(&manifest, &files.collect::<BTreeMap<_, _>>()).expect("a pack")
 }
 
-/// The published table of training and validation tracks: by split, their genres and numbers.
-fn table() -> Option<BTreeMap<String, (Vec<String>, Array2<f32>)>> {
+/// Genres and numbers of the tracks of each split.
+type Table = BTreeMap<String, (Vec<String>, Array2<f32>)>;
+/// What a sound is called, and its samples by their time in seconds.
+type Sound<'a> = (&'a str, Box<dyn FnMut(f64) -> f64>);
+
+/// The published table of training and validation tracks.
+fn table() -> Option<Table> {
     let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared"));
     let shared = std::env::var_os("SEGUE_SHARED").map_or_else(beside, PathBuf::from);
     let Ok(file) = File::open(shared.join("data/fma-small/tracks.csv.gz")) else {
@@ -54,11 +59,11 @@ fn table() -> Option<BTreeMap<String, (Vec<String>, Array2<f32>)>> {
         numbers
             .extend(record.iter().skip(record.len() - COLUMNS).map(|x| x.parse::<f32>().expect("a number")));
     }
-    let shaped = |(genres, numbers): (Vec<String>, Vec<f32>)| {
+    let in_rows = |(genres, numbers): (Vec<String>, Vec<f32>)| {
         let shape = (genres.len(), COLUMNS);
         (genres, Array2::from_shape_vec(shape, numbers).expect("whole rows"))
     };
-    Some(splits.into_iter().map(|(split, tracks)| (split, shaped(tracks))).collect())
+    Some(splits.into_iter().map(|(split, tracks)| (split, in_rows(tracks))).collect())
 }
 
 #[test]
@@ -124,7 +129,7 @@ fn noise_and_tones_are_strange_and_music_is_not() {
     let folder = tempfile::tempdir().expect("a writable folder");
     let mut noise = noise();
     let mut floor = 0.0;
-    let mut sounds: Vec<(&str, Box<dyn FnMut(f64) -> f64>)> = vec![
+    let mut sounds: Vec<Sound> = vec![
         (
             "white noise",
             Box::new({

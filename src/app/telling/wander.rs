@@ -178,6 +178,7 @@ fn emptier(counts: &Array2<u32>, cell: (usize, usize)) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
 

@@ -100,7 +100,9 @@ impl Tally {
         let closest = self.closest?;
         let found = self.meetings.len() as u32;
         let mut meetings = if found > 0 { self.meetings } else { vec![closest] };
-        meetings.iter_mut().for_each(|meeting| meeting.contribution /= windows as f32);
+        for meeting in &mut meetings {
+            meeting.contribution /= windows as f32;
+        }
         let score = (self.score / windows) as f32;
         Some(Ranked {
             position,
