@@ -28,6 +28,7 @@ fn path(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("4-minute song");
     group.sample_size(10);
     group.bench_function("resample", |bencher| bencher.iter(resample));
+    group.bench_function("mel levels", |bencher| bencher.iter(|| Frontend::new().levels(&pcm).mel_db()));
     group.bench_function("features", |bencher| bencher.iter(|| describe(&pcm)));
     group.bench_function("resample + features", |bencher| bencher.iter(|| describe(&resample())));
     group.finish();

@@ -20,8 +20,8 @@ const CUTOFF: f64 = 0.956_871_83;
 const KAISER_BETA: f64 = 13.040_069;
 /// Reach of the filter to either side, in periods of the lower rate.
 const REACH: f64 = 97.250_126;
-/// The shortest block worth transforming, in samples.
-const SHORTEST_BLOCK: usize = 8192;
+/// The shortest block worth transforming, in samples: half or twice of it takes a fifth or four fifths longer in a browser.
+const SHORTEST_BLOCK: usize = 4096;
 
 /// Brings the mean of the channels from one rate to another.
 ///

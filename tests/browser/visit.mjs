@@ -43,8 +43,11 @@ export async function open() {
   };
 }
 
-/** `query` is added to the address, `before` runs in the page ahead of it, `quota` is all that it may store, in bytes. */
-async function visit(browser, ours, { query = "", opening = "drop", before, quota, ...options } = {}) {
+/**
+ * `query` is added to the address, `before` runs in the page ahead of it, `quota` is all that it may store, in bytes, `line` a
+ * slower connection, as Chromium's remote control names it.
+ */
+async function visit(browser, ours, { query = "", opening = "drop", before, quota, line, ...options } = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   const visit = new Visit(await context.newPage(), context, ours, [], []);
@@ -54,6 +57,7 @@ async function visit(browser, ours, { query = "", opening = "drop", before, quot
     const { origin } = new URL(ours.address);
     await (await context.newCDPSession(visit.page)).send("Storage.overrideQuotaForOrigin", { origin, quotaSize: quota });
   }
+  if (line) await (await context.newCDPSession(visit.page)).send("Network.emulateNetworkConditions", line);
   return visit.begin(query, opening);
 }
 

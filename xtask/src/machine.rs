@@ -1,4 +1,5 @@
-//! What the tests need from the machine: cmake and libclang for LightGBM, Chromium and its driver for the page.
+//! What the tests need from the machine: cmake and libclang for LightGBM, valgrind to count instructions, Chromium and its
+//! driver for the page.
 
 use std::env;
 use std::fs;
@@ -23,6 +24,14 @@ pub fn ensure_native(workshop: &Workshop) -> Result<()> {
     }
     install(workshop, &missing)?;
     cmake(workshop)
+}
+
+/// What counts instructions; `false` where it cannot be had, as on Windows.
+pub fn ensure_valgrind(workshop: &Workshop) -> Result<bool> {
+    if workshop.find("valgrind").is_none() && workshop.find("apt-get").is_some() {
+        install(workshop, &["valgrind"])?;
+    }
+    Ok(workshop.find("valgrind").is_some())
 }
 
 /// Chromium and its driver.

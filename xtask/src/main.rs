@@ -1,5 +1,7 @@
 //! Everything a person or a machine does with this repository: set up, build, serve, test.
 
+mod bench;
+mod count;
 mod machine;
 mod npm;
 mod page;
@@ -54,6 +56,12 @@ enum Command {
     ///
     /// Fails where page, worker or pack is larger than its budget.
     Dist,
+    /// Measure how fast it is, here and in headless Chromium, and write the table to benches/results/
+    ///
+    /// Takes about ten minutes after everything is compiled. Figures count only on a machine that does nothing else.
+    Bench,
+    /// Build the page of benches/browser, which lets others time the engine's stations, into target/bench-page/
+    BenchPage,
 }
 
 fn main() -> ExitCode {
@@ -73,10 +81,13 @@ fn obey(command: Option<Command>) -> Result<()> {
         Some(Command::Serve { port }) => serve::serve(&workshop, port),
         Some(Command::Test { parts }) => test::test(&workshop, &parts),
         Some(Command::Dist) => dist(&workshop),
+        Some(Command::Bench) => bench::bench(&workshop),
+        Some(Command::BenchPage) => bench::build_page(&workshop),
     }
 }
 
 fn dist(workshop: &Workshop) -> Result<()> {
     page::build(workshop)?;
+    sizes::weigh_crates(&workshop.target().join("wasm32-unknown-unknown"))?;
     sizes::weigh(&workshop.at("dist"))
 }

@@ -1,5 +1,7 @@
 //! What a visitor pays: the size of everything in dist/, as it is and as a host sends it, and what it may be.
 
+mod crates;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -21,6 +23,11 @@ struct File {
     name: String,
     raw: u64,
     compressed: u64,
+}
+
+/// Prints what each crate costs in the programs that cargo built into a folder for each profile in `built`.
+pub fn weigh_crates(built: &Path) -> Result<()> {
+    ["page/app.wasm", "worker/worker.wasm"].iter().try_for_each(|program| crates::weigh(&built.join(program)))
 }
 
 /// Prints the sizes.

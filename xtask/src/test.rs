@@ -1,6 +1,5 @@
 //! All tests, part by part.
 
-use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::time::{Duration, Instant};
@@ -9,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::workshop::{Workshop, run, say};
-use crate::{machine, page, tools};
+use crate::{count, machine, page, tools};
 
 /// One part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,6 +19,8 @@ pub enum Part {
     Clippy,
     /// Engine and trainer on this machine
     Native,
+    /// The engine's stations take as many instructions as they did
+    Count,
     /// The engine as WebAssembly in headless Chromium
     Wasm,
     /// The built page in headless Chromium
@@ -36,6 +37,7 @@ impl Part {
             Self::Fmt => workshop.run("cargo fmt --all --check"),
             Self::Clippy => clippy(workshop),
             Self::Native => native(workshop),
+            Self::Count => count::count(workshop),
             Self::Wasm => wasm(workshop),
             Self::Page => stories(workshop),
         }
@@ -95,13 +97,11 @@ fn stories(workshop: &Workshop) -> Result<()> {
     let browser = machine::ensure_browser(workshop)?;
     // The stories compare the page with the command line.
     workshop.run("cargo build --package segue-trainer")?;
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workshop.at("target"), |folder| workshop.at("").join(folder));
     run(workshop
         .command("node --test --test-reporter=spec")
         .args(story_files(workshop)?)
         .env("SEGUE_CHROMIUM", browser.chromium)
-        .env("SEGUE_TRAINER", target.join("debug/segue-trainer")))
+        .env("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer")))
 }
 
 /// tests/browser/*.test.mjs; named one by one, since Node's versions disagree about folders.

@@ -38,6 +38,11 @@ impl Workshop {
         self.root.join(inside)
     }
 
+    /// Where cargo builds.
+    pub fn target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.at("target"), |folder| self.root.join(folder))
+    }
+
     /// Tools that are this repository's alone.
     pub fn tools(&self) -> PathBuf {
         self.at("target/tools")

@@ -67,7 +67,7 @@ impl Codes {
     ) {
         let queries: Vec<&Steps> = queries.collect();
         let entries = self.dimensions.div_ceil(2);
-        let mut wide = vec![[0; 2 * LANES]; entries];
+        let mut wide = vec![Pairs::default(); entries];
         let tiles = rows.start / LANES..rows.end.min(self.rows).div_ceil(LANES);
         let first = tiles.start;
         for (number, tile) in self.tiles.chunks_exact(entries).enumerate().take(tiles.end).skip(first) {
@@ -90,7 +90,7 @@ impl Codes {
 
 fn widen(tile: &[[i8; 2 * LANES]], wide: &mut [Pairs]) {
     for (wide, codes) in wide.iter_mut().zip(tile) {
-        for (wide, &code) in wide.iter_mut().zip(codes) {
+        for (wide, &code) in wide.as_flattened_mut().iter_mut().zip(codes) {
             *wide = i16::from(code);
         }
     }

@@ -6,8 +6,8 @@
 
 /// Vectors that are scanned side by side.
 pub const LANES: usize = 16;
-/// Two neighbouring dimensions of each.
-pub type Pairs = [i16; 2 * LANES];
+/// Two neighbouring dimensions of each, four vectors to a register.
+pub type Pairs = [[i16; 8]; LANES / 4];
 
 pub use target::Sums;
 
@@ -32,7 +32,7 @@ mod target {
             reason = "in one register, x86 compilers miss the instruction"
         )]
         pub fn add(&mut self, pairs: &Pairs, query: &[i16; 2]) {
-            for (sum, pair) in self.0.iter_mut().zip(pairs.as_chunks::<2>().0) {
+            for (sum, pair) in self.0.iter_mut().zip(pairs.as_flattened().as_chunks::<2>().0) {
                 *sum += i32::from(pair[0]) * i32::from(query[0]) + i32::from(pair[1]) * i32::from(query[1]);
             }
         }
@@ -67,9 +67,14 @@ mod target {
         )]
         pub fn add(&mut self, pairs: &Pairs, query: &[i16; 2]) {
             let query = i32x4_splat(i32::from(query[1]) << 16 | i32::from(query[0].cast_unsigned()));
-            for (sums, &[a, b, c, d, e, f, g, h]) in self.0.iter_mut().zip(pairs.as_chunks::<8>().0) {
-                *sums = i32x4_add(*sums, i32x4_dot_i16x8(i16x8(a, b, c, d, e, f, g, h), query));
-            }
+            let dot =
+                |[a, b, c, d, e, f, g, h]: [i16; 8]| i32x4_dot_i16x8(i16x8(a, b, c, d, e, f, g, h), query);
+            // Written out: of a loop, compilers that mind the size make one.
+            let [first, second, third, fourth] = &mut self.0;
+            *first = i32x4_add(*first, dot(pairs[0]));
+            *second = i32x4_add(*second, dot(pairs[1]));
+            *third = i32x4_add(*third, dot(pairs[2]));
+            *fourth = i32x4_add(*fourth, dot(pairs[3]));
         }
 
         pub fn out(self) -> [i32; LANES] {
