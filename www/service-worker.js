@@ -53,7 +53,8 @@ const { match } = new PrecacheRoute(shell, { ignoreURLParametersMatching: [/./],
 const cacheKeyWillBeUsed = ({ params }) => params.cacheKey;
 registerRoute(({ request, url }) => request.mode === "navigate" && url.searchParams.has("nosw"), ({ request }) => fetch(request));
 registerRoute(match, new CacheFirst({ cacheName: SHELL, plugins: [{ cacheKeyWillBeUsed }, whole] }));
-const used = new CacheFirst({ cacheName: PACKS, plugins: [whole] });
+// Hosts ask for ten minutes, for failures as well: who tries again wants to know it anew.
+const used = new CacheFirst({ cacheName: PACKS, plugins: [whole], fetchOptions: { cache: "no-cache" } });
 registerRoute(({ url }) => later.has(url.href), used);
 // A page of the build before this one may still be open, and start its worker again.
 setDefaultHandler(async ({ request }) => (await caches.match(request, { cacheName: SHELL })) ?? fetch(request));

@@ -146,7 +146,11 @@ pub fn about_network(trouble: &Trouble) -> String {
         Trouble::WorkerStale { .. } => {
             "The network that hears tags is of another build than this page. Reload the page.".to_owned()
         }
-        Trouble::WorkerMissing | Trouble::WorkerDied => {
+        Trouble::WorkerMissing => {
+            "The network that hears tags could not be started. Check the connection, then try again."
+                .to_owned()
+        }
+        Trouble::WorkerDied => {
             "The network stopped unexpectedly, perhaps for want of memory. Close other tabs, then try again."
                 .to_owned()
         }

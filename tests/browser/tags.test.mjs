@@ -171,7 +171,7 @@ test("its program cannot be had: a sentence says so", async () => {
   house.host.faults.set("network_bg.wasm", () => 404);
   const visit = await house.visit();
   await visit.choose(SAMPLE);
-  await visit.of("tags-progress").filter({ hasText: /stopped unexpectedly/ }).waitFor();
+  await visit.of("tags-progress").filter({ hasText: /could not be started.*try again/ }).waitFor();
   assert.equal((await visit.answer()).neighbours.length, 5);
   house.host.faults.clear();
   await visit.of("tags-again").click();

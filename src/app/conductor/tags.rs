@@ -152,7 +152,15 @@ impl Conductor {
             Word::Stale { found } => {
                 self.give_up(number, &Trouble::WorkerStale { expected: BUILD.to_owned(), found });
             }
-            Word::Died => self.give_up(number, &Trouble::WorkerDied),
+            Word::Died => {
+                let began = self
+                    .0
+                    .borrow_mut()
+                    .tagger
+                    .listener(number, place)
+                    .is_some_and(|listener| listener.bridge.is_open());
+                self.give_up(number, if began { &Trouble::WorkerDied } else { &Trouble::WorkerMissing });
+            }
             Word::Said(Letter { message, buffers }) => match message {
                 Event::Opened { network } => self.opened_network(number, place, network),
                 Event::NotOpened { why } => self.give_up(number, &Trouble::Fetch(why)),

@@ -100,6 +100,7 @@ mod tests {
 
     #[test]
     fn ink_is_even_to_the_eye_and_never_more_than_all() {
-        assert_eq!([-1.0, 0.0, 0.25, 1.0, 9.0].map(ink), [0.0, 0.0, 0.5, 1.0, 1.0]);
+        let percent = [-1.0, 0.0, 0.25, 1.0, 9.0].map(|probability| (100.0 * ink(probability)).round() as u8);
+        assert_eq!(percent, [0, 0, 50, 100, 100]);
     }
 }
