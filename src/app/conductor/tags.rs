@@ -5,7 +5,6 @@
 
 mod session;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Float32Array};
@@ -33,19 +32,24 @@ const ROOM_FOR_TWO: f64 = 4.0;
 /// What it takes to have songs listened to, and who does.
 #[derive(Default)]
 pub(super) struct Tagger {
-    recordings: BTreeMap<Job, Recording>,
-    /// Patches of which the page knows the tags.
-    told: BTreeMap<Job, BTreeSet<u32>>,
+    /// Every song that was answered.
+    recordings: Vec<Recording>,
     session: Option<Session>,
     /// Counts sessions: what belongs to an older one is too late.
     sessions: u32,
 }
 
 /// What is needed to decode a song again.
-#[derive(Clone)]
 struct Recording {
+    job: Job,
     file: Blob,
     header: Header,
+    /// Patches of which the page knows the tags.
+    told: Vec<u32>,
+}
+
+fn recording(recordings: &mut [Recording], job: Job) -> Option<&mut Recording> {
+    recordings.iter_mut().find(|recording| recording.job == job)
 }
 
 impl Tagger {
@@ -74,8 +78,8 @@ impl Conductor {
         let mut score = self.0.borrow_mut();
         let Some(part) = score.playing.as_ref().filter(|part| part.job == job) else { return };
         if let (Source::File(file), Some(header)) = (&part.source, &part.header) {
-            let recording = Recording { file: file.clone(), header: header.clone() };
-            score.tagger.recordings.insert(job, recording);
+            let recording = Recording { job, file: file.clone(), header: header.clone(), told: Vec::new() };
+            score.tagger.recordings.push(recording);
         }
     }
 
@@ -95,13 +99,16 @@ impl Conductor {
     /// Starts the first worker, which fetches the network while the browser decodes the song.
     fn begin(&self, job: Job) {
         let mut score = self.0.borrow_mut();
-        let Some(recording) = score.tagger.recordings.get(&job).cloned() else { return };
+        let Some(Recording { file, header, .. }) = recording(&mut score.tagger.recordings, job) else {
+            return;
+        };
+        let (file, header) = (file.clone(), header.clone());
         score.tagger.sessions += 1;
         let number = score.tagger.sessions;
         score.tagger.session = Some(Session::new(job, number));
         drop(score);
         self.engage(number);
-        spawn_local(self.clone().decode_again(number, recording));
+        spawn_local(self.clone().decode_again(number, file, header));
     }
 
     /// One more worker.
@@ -125,7 +132,7 @@ impl Conductor {
         }
     }
 
-    async fn decode_again(self, number: u32, Recording { file, header }: Recording) {
+    async fn decode_again(self, number: u32, file: Blob, header: Header) {
         let sound = match JsFuture::from(file.array_buffer()).await {
             Ok(bytes) => decode(&bytes.unchecked_into(), &header).await,
             Err(_) => Err(Trouble::Unreadable),
@@ -187,11 +194,11 @@ impl Conductor {
             self.engage(number);
         }
         let mut score = self.0.borrow_mut();
-        let Tagger { session, told, .. } = &mut score.tagger;
+        let Tagger { session, recordings, .. } = &mut score.tagger;
         let Some(session) = session.as_mut().filter(|session| session.number == number) else { return };
         let Some(sound) = buffers.first() else { return };
         let job = session.job;
-        session.take(sound, order, told.entry(job).or_default());
+        session.take(sound, order, recording(recordings, job).map_or(&[], |recording| &recording.told));
         session.hand_out();
         drop(score);
         self.tell(Action::Tags(TagNews::Measured(job, order.len())));
@@ -201,13 +208,13 @@ impl Conductor {
         let tags = buffers.first().map(|buffer| Float32Array::new(buffer).to_vec());
         let Some(tags) = tags.and_then(|tags| tags.try_into().ok()) else { return };
         let mut score = self.0.borrow_mut();
-        let Tagger { session, told, .. } = &mut score.tagger;
+        let Tagger { session, recordings, .. } = &mut score.tagger;
         let Some(session) = session.as_mut().filter(|session| session.number == number) else { return };
         session.hear(place, (patch as usize, tags));
         session.hand_out();
         let (job, news) = (session.job, session.news());
-        if let Some(news) = &news {
-            told.entry(job).or_default().extend(news.iter().map(|(patch, _)| *patch as u32));
+        if let (Some(news), Some(recording)) = (&news, recording(recordings, job)) {
+            recording.told.extend(news.iter().map(|(patch, _)| *patch as u32));
         }
         drop(score);
         if let Some(news) = news {

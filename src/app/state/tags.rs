@@ -38,7 +38,8 @@ pub struct Tagging {
     pub progress: Progress,
     /// Patches of the song; 0 while that is not known.
     pub of: usize,
-    heard: BTreeMap<usize, [f32; TAGS]>,
+    /// In the order in which they were heard.
+    heard: Vec<(usize, [f32; TAGS])>,
     /// What was heard so far, once anything was.
     pub tags: Option<Rc<TagsOfSong>>,
 }
@@ -122,9 +123,13 @@ impl Tags {
                 tagging.go_on();
             }),
             TagNews::Heard(job, patches) => self.change(job, |tagging, network| {
-                tagging.heard.extend(patches);
-                let heard: Vec<_> = tagging.heard.iter().map(|(&patch, &tags)| (patch, tags)).collect();
-                tagging.tags = Some(Rc::new(TagsOfSong::new(&network.name, &network.revision, &heard)));
+                for (patch, tags) in patches {
+                    if tagging.heard.iter().all(|(known, _)| *known != patch) {
+                        tagging.heard.push((patch, tags));
+                    }
+                }
+                let tags = TagsOfSong::new(&network.name, &network.revision, &tagging.heard);
+                tagging.tags = Some(Rc::new(tags));
                 if tagging.heard.len() == tagging.of {
                     tagging.progress = Progress::Done;
                 }

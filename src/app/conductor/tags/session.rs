@@ -1,6 +1,6 @@
 //! One song with those who listen to it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::vec::IntoIter;
 
 use js_sys::ArrayBuffer;
 
@@ -26,7 +26,7 @@ pub struct Session {
     pub held: bool,
     /// Patches of the song; 0 before it was resampled.
     of: usize,
-    left: VecDeque<u32>,
+    left: IntoIter<u32>,
     /// Heard, and not told yet.
     fresh: Vec<Heard>,
 }
@@ -55,20 +55,21 @@ impl Session {
             listeners: Vec::new(),
             held: false,
             of: 0,
-            left: VecDeque::new(),
+            left: Vec::new().into_iter(),
             fresh: Vec::new(),
         }
     }
 
     /// The sound is ready: every worker gets it. What was told before is not listened to again.
-    pub fn take(&mut self, sound: &ArrayBuffer, order: &[u32], told: &BTreeSet<u32>) {
+    pub fn take(&mut self, sound: &ArrayBuffer, order: &[u32], told: &[u32]) {
         let job = self.job;
         for listener in &mut self.listeners {
             listener.bridge.send(Request::Take { job }, vec![sound.slice(0)]); // what is sent is gone
             listener.taken = true;
         }
         self.of = order.len();
-        self.left = order.iter().copied().filter(|patch| !told.contains(patch)).collect();
+        let left: Vec<u32> = order.iter().copied().filter(|patch| !told.contains(patch)).collect();
+        self.left = left.into_iter();
     }
 
     /// A worker has the network.
@@ -83,7 +84,7 @@ impl Session {
         let Self { job, listeners, left, held: false, .. } = self else { return };
         for listener in listeners.iter_mut().filter(|listener| listener.opened && listener.taken) {
             while listener.at_hand < AT_HAND
-                && let Some(patch) = left.pop_front()
+                && let Some(patch) = left.next()
             {
                 listener.bridge.send(Request::Listen { job: *job, patch }, Vec::new());
                 listener.at_hand += 1;
