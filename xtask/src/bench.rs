@@ -17,7 +17,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Where cargo builds it.
 const BUILD: &str = "target/bench-build";
 /// The same as the worker's (index.html).
-const WASM_OPT: &str = "wasm-opt -O3 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-simd";
+const WASM_OPT: &str = "wasm-opt -O3 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-simd --reorder-functions-by-name";
 
 /// Builds the bench page.
 pub fn build_page(workshop: &Workshop) -> Result<()> {
