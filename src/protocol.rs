@@ -13,6 +13,7 @@ use crate::engine::analysis::{Analysis, Neighbour, Order, PackName, Ranking, Sta
 use crate::engine::header::Header;
 use crate::engine::reason::Reason;
 use crate::engine::recommend::Terms;
+use crate::engine::survey::Survey;
 
 /// A number the page gives to each dropped file.
 pub type Job = u32;
@@ -107,6 +108,23 @@ pub enum Request {
         job: Job,
         /// Which song, of which catalogue; that is open.
         why: Why,
+    },
+    /// Look at a whole catalogue.
+    Overlook {
+        /// It is open.
+        catalogue: String,
+    },
+    /// Fetch what a pack's makers report of it.
+    Report {
+        /// It is open.
+        pack: String,
+    },
+    /// Find the neighbours of one of a catalogue's own songs.
+    Around {
+        /// It is open.
+        catalogue: String,
+        /// The song's position in it.
+        position: u32,
     },
 }
 
@@ -259,6 +277,41 @@ pub enum Event {
         /// What is wrong.
         error: Error,
     },
+    /// A whole catalogue.
+    Overlooked {
+        /// Which.
+        catalogue: String,
+        /// What was seen.
+        survey: Survey,
+    },
+    /// A catalogue could not be looked at.
+    NotOverlooked {
+        /// Which.
+        catalogue: String,
+        /// Why.
+        error: Error,
+    },
+    /// What a pack says of itself; its report's bytes come along if it has one.
+    Reported {
+        /// What it says.
+        facts: Facts,
+    },
+    /// The report of a pack cannot be had.
+    NotReported {
+        /// As listed.
+        pack: String,
+        /// Why.
+        why: LoadFailure,
+    },
+    /// The neighbours of one of a catalogue's own songs.
+    Around {
+        /// Which catalogue.
+        catalogue: String,
+        /// The song's position in it.
+        position: u32,
+        /// Nearest first, or why there are none.
+        neighbours: Result<Vec<Neighbour>, Error>,
+    },
 }
 
 /// The question why a song of a catalogue is near.
@@ -313,6 +366,23 @@ pub struct PackCard {
     pub licence: String,
     /// Credit of the catalogue, one line.
     pub credit: String,
+}
+
+/// What a pack says of itself, beside its card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Which pack, and which edition of it.
+    pub pack: PackName,
+    /// Where its numbers come from.
+    pub provenance: String,
+    /// Name of its report; empty if it has none.
+    pub report: String,
+    /// Each component's share of the variance, largest first.
+    pub explained: Vec<f32>,
+    /// So many of the components are compared.
+    pub compared: u32,
+    /// Mean and deviation of each column of its descriptor.
+    pub standard: Vec<[f32; 2]>,
 }
 
 /// What the tracks of a catalogue are.

@@ -10,6 +10,9 @@ pub mod links;
 pub mod passing;
 pub mod sight;
 pub mod stretch;
+pub mod graph;
+pub mod atlas;
+pub mod check;
 pub mod keeping;
 
 #[cfg(feature = "web")]

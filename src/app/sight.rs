@@ -6,8 +6,7 @@ use ndarray::Array2;
 
 use crate::engine::course::Course;
 use crate::engine::terrain::{Axis, CELLS, Terrain};
-use shade::shades;
-pub use shade::{RIM, softened};
+pub use shade::{RIM, shades, softened};
 
 /// Beyond the outermost vector, as a share of what there is between the outermost two: room for the rim.
 const MARGIN: f64 = 0.06;

@@ -1,5 +1,8 @@
 //! What the page knows, and the only way in which it changes. Pure: no browser in here.
 
+mod check;
+mod library;
+mod place;
 mod shelf;
 mod song;
 mod wonder;
@@ -10,9 +13,13 @@ use std::rc::Rc;
 
 use crate::engine::header::Header;
 use crate::engine::recommend::Terms;
+use crate::engine::survey::Survey;
 use crate::engine::terrain::Terrain;
 use crate::protocol::{Job, Offer, PackCard, Why, Wish};
 
+pub use check::Check;
+pub use library::{Around, Known, Lack, Library, Reported};
+pub use place::Place;
 pub use shelf::{Catalogue, Shelf, Standing};
 pub use song::{Answer, Charted, Compared, Near, Phase, Song};
 pub use tags::{Permission, Progress, TagNews, Tagging, Tags, Task};
@@ -39,6 +46,12 @@ pub struct State {
     pub terrains: BTreeMap<String, Rc<Terrain>>,
     /// What the network hears.
     pub tags: Rc<Tags>,
+    /// Which page is open.
+    pub place: Place,
+    /// What is known of whole packs.
+    pub library: Rc<Library>,
+    /// How the self-check stands.
+    pub check: Check,
 }
 
 /// A sentence about what could not be done.
@@ -108,6 +121,20 @@ pub enum Action {
     Explained(Job, Why, Explained),
     /// Something happens with the network.
     Tags(TagNews),
+    /// This page is opened.
+    Went(Place),
+    /// The catalogue of this name was looked at.
+    Overlooked(String, Known<Survey>),
+    /// The pack of this name has told of itself.
+    Reported(String, Known<Reported>),
+    /// A song of a catalogue was picked, by its position; or none is any more.
+    Picked(Option<(String, u32)>),
+    /// What is near the picked song.
+    Near(Around),
+    /// What could not be had of whole packs is to be tried again.
+    Asked,
+    /// The self-check runs, with this number.
+    Checking(Job),
 }
 
 impl State {
@@ -169,6 +196,7 @@ impl State {
             Action::Dropped(songs) if songs.is_empty() => {}
             Action::Dropped(songs) => {
                 next.refusals.clear(); // read by now, or not worth reading
+                next.place = Place::Listen;
                 next.shown = songs.first().map(|song| song.job);
                 next.songs.extend(songs.into_iter().map(Rc::new));
             }
@@ -176,6 +204,7 @@ impl State {
                 song.header = Some(header);
                 song.cover = cover;
             }),
+            Action::Reached(job, phase) if self.check == Check::Running(job) => next.check(phase),
             Action::Reached(job, phase) => next.change(job, |song| song.reach(phase)),
             Action::Compared(job, wish, compared) => {
                 next.change(job, |song| drop(song.compared.insert(wish, compared)));
@@ -184,13 +213,19 @@ impl State {
             Action::Charted(job, catalogue, charted) => {
                 next.change(job, |song| drop(song.charted.insert(catalogue, charted)));
             }
+            Action::Refused(refusal) if self.check == Check::Running(refusal.job) => {
+                next.check = Check::Failed(refusal.sentence);
+            }
             Action::Refused(refusal) => {
                 next.remove(refusal.job);
                 next.refusals.push(refusal);
             }
             Action::Removed(job) => next.remove(job),
             Action::Dismissed(job) => next.refusals.retain(|refusal| refusal.job != job),
-            Action::Shown(job) => next.shown = job,
+            Action::Shown(job) => {
+                next.shown = job;
+                next.place = Place::Listen;
+            }
             Action::PackIs(pack) => next.stand(pack),
             Action::Listed(offers) => Rc::make_mut(&mut next.shelf).list(offers),
             Action::CatalogueIs(name, standing) => Rc::make_mut(&mut next.shelf).stand(&name, standing),
@@ -201,8 +236,46 @@ impl State {
                 next.change(job, |song| song.wonder.learn(why, explained));
             }
             Action::Tags(news) => Rc::make_mut(&mut next.tags).hear(news),
+            Action::Went(place) => next.go(place),
+            Action::Overlooked(catalogue, known) => next.library().learn_survey(catalogue, known),
+            Action::Reported(pack, known) => next.library().learn_report(pack, known),
+            Action::Picked(picked) => {
+                let around = |(catalogue, position)| Around { catalogue, position, found: None };
+                next.library().around = picked.map(around);
+            }
+            Action::Near(around) => next.library().learn_around(around),
+            Action::Asked => next.library().try_again(),
+            Action::Checking(job) => next.check = Check::Running(job),
         }
         next
+    }
+
+    /// What the open page still wants to know of whole packs.
+    #[must_use]
+    pub fn lacks(&self) -> Vec<Lack> {
+        let chosen = self.shelf.chosen().map(|catalogue| catalogue.offer.name.as_str());
+        match (self.place, &self.pack) {
+            (Place::Explore, _) => self.library.missing(chosen, chosen),
+            (Place::Model, Pack::Loaded(card)) => self.library.missing(None, Some(&card.name)),
+            (Place::Listen | Place::Model, _) => Vec::new(),
+        }
+    }
+
+    fn library(&mut self) -> &mut Library {
+        Rc::make_mut(&mut self.library)
+    }
+
+    fn go(&mut self, place: Place) {
+        if place != self.place {
+            self.library().try_again();
+        }
+        self.place = place;
+    }
+
+    fn check(&mut self, phase: Phase) {
+        if let Phase::Done(answer) = phase {
+            self.check = Check::Answered(Box::new(answer.analysis.clone()));
+        }
     }
 
     fn change(&mut self, job: Job, change: impl FnOnce(&mut Song)) {
@@ -246,6 +319,7 @@ impl State {
                 Rc::make_mut(song).charted.remove(&catalogue);
             }
         }
+        self.library().try_again();
         Rc::make_mut(&mut self.shelf).choose(catalogue);
     }
 }

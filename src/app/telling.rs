@@ -8,6 +8,8 @@ pub mod reason;
 pub mod tags;
 pub mod terms;
 pub mod wander;
+pub mod model;
+pub mod survey;
 
 use super::state::{Catalogue, Standing};
 use crate::engine::analysis::{Analysis, Match, TimelineStep};

@@ -33,6 +33,8 @@ pub mod course;
 pub mod profile;
 pub mod reason;
 pub mod analysis;
+pub mod survey;
+pub mod report;
 pub mod cnn;
 
 pub use error::{Error, Result};

@@ -108,6 +108,11 @@ impl Pca {
         self.explained.view()
     }
 
+    /// Mean and deviation of each column, after logarithms.
+    pub fn standard(&self) -> impl Iterator<Item = [f32; 2]> {
+        self.mean.iter().zip(&self.scale).map(|(&mean, &scale)| [mean, scale])
+    }
+
     /// Logarithms, then zero mean and unit deviation.
     ///
     /// # Shape

@@ -6,6 +6,7 @@ mod fetch;
 pub mod network;
 mod packs;
 mod song;
+mod library;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -101,6 +102,9 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
         Request::Survey { catalogue } => chart::survey(&held.borrow(), &catalogue),
         Request::Chart { job, catalogue } => chart::chart(job, &buffers, &held.borrow(), &catalogue),
         Request::Explain { job, why } => explaining::explain(job, why, &buffers, &held.borrow()),
+        Request::Overlook { catalogue } => library::overlook(&held.borrow(), catalogue),
+        Request::Report { pack } => spawn_local(library::report(Rc::clone(held), pack)),
+        Request::Around { catalogue, position } => library::around(&held.borrow(), catalogue, position),
     }
 }
 

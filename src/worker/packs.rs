@@ -7,7 +7,7 @@ use web_sys::RequestCache;
 use super::fetch::{Asked, Errand};
 use crate::engine::listing::{Listed, Listing};
 use crate::engine::manifest::{FILE, MOST_BYTES};
-use crate::engine::pack::{Manifest, Pack, Role};
+use crate::engine::pack::{Manifest, Pack, PackFile, Role};
 use crate::engine::{Error, Packs};
 use crate::protocol::{Holds, LoadFailure, Offer, PackCard};
 
@@ -101,6 +101,24 @@ pub async fn open(address: &str, listed: &Listed, on_bytes: OnBytes<'_>) -> Resu
     Announced::ask(address, listed).await?.open(on_bytes).await
 }
 
+/// Another file of the same pack, as announced; `listed` is the pack's line in the list at `address`.
+///
+/// # Errors
+/// It does not come, or it is not what was announced.
+pub async fn file(
+    address: &str,
+    listed: &Listed,
+    file: &PackFile,
+    limit: u64,
+) -> Result<Vec<u8>, LoadFailure> {
+    let address = beside(&manifest_address(address, listed), &file.name);
+    let errand = Errand::new();
+    let asked = errand.ask(&address, RequestCache::Default);
+    let bytes = asked.bytes(file.bytes.min(limit), &mut |_| {}).await?;
+    file.verify(&bytes).map_err(LoadFailure::Refused)?;
+    Ok(bytes)
+}
+
 /// Hears how many bytes of how many have come.
 pub type OnBytes<'a> = &'a mut dyn FnMut(u64, u64);
 
@@ -114,8 +132,7 @@ struct Announced {
 
 impl Announced {
     async fn ask(listing: &str, listed: &Listed) -> Result<Self, LoadFailure> {
-        let address =
-            if listed.host().is_some() { listed.manifest.clone() } else { beside(listing, &listed.manifest) };
+        let address = manifest_address(listing, listed);
         let errand = Errand::new();
         let said = latest(&errand, &address).bytes(MOST_SAID, &mut |_| {}).await?;
         let manifest = Manifest::parse(&said).map_err(LoadFailure::Refused)?;
@@ -153,6 +170,11 @@ impl Announced {
 /// A file whose name does not change with its content: the host is asked whether it is still the same.
 pub fn latest<'e>(errand: &'e Errand, address: &str) -> Asked<'e> {
     errand.ask(address, RequestCache::NoCache)
+}
+
+/// Where the manifest of a line of the list at this address lies.
+fn manifest_address(listing: &str, listed: &Listed) -> String {
+    if listed.host().is_some() { listed.manifest.clone() } else { beside(listing, &listed.manifest) }
 }
 
 /// The address of a file in the same folder, or below it.

@@ -92,6 +92,15 @@ fn a_song_gets_genres_timeline_and_five_neighbours() {
     assert_eq!(ranks, [1, 2, 3, 4, 5]);
 }
 
+/// www/sample/README.md has the command that stores it anew.
+#[test]
+fn the_stored_answer_of_the_self_check_is_this_one() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/sample");
+    let stored = fs::read_to_string(sample.join("check.json")).expect("it is stored");
+    let asked = ask(&[&sample.join("check.flac")], Path::new(PACK));
+    assert_eq!(asked.out, stored, "{}", asked.err);
+}
+
 #[test]
 fn the_same_file_gets_the_same_answer() {
     let folder = folder();

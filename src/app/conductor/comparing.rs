@@ -146,6 +146,7 @@ impl Conductor {
         self.compare();
         self.chart();
         self.explain();
+        self.fulfil();
     }
 
     /// The worker cannot have this catalogue.

@@ -77,6 +77,11 @@ impl Conductor {
             Event::NotExplained { job, why, error } => {
                 self.explained(job, why, Err(Trouble::Engine(error)));
             }
+            Event::Overlooked { .. }
+            | Event::NotOverlooked { .. }
+            | Event::Reported { .. }
+            | Event::NotReported { .. }
+            | Event::Around { .. } => self.hear_library(event, &buffers),
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
             // The bridge has heard it already, or nobody waits for it any more.
             Event::Ready { .. } | Event::Probed { .. } | Event::Done { .. } => {}

@@ -12,6 +12,7 @@ use crate::app::sentence::{Trouble, about};
 use crate::app::state::{Action, Phase, Refusal};
 use crate::engine::analysis::Stage;
 use crate::engine::header::Header;
+use crate::engine::recommend::Terms;
 use crate::protocol::{Job, Request};
 
 /// Megabytes of a file that a browser tab bears.
@@ -95,7 +96,9 @@ impl Conductor {
         let (job, name) = (part.job, part.name.clone());
         part.header = Some(header.clone());
         let catalogue = score.comparing.catalogue_for(job);
-        let terms = score.comparing.terms();
+        // The stored answer was asked for on the usual terms.
+        let checks = score.asking.checks(job);
+        let terms = if checks { Terms::default() } else { score.comparing.terms() };
         score.bridge.send(Request::Analyze { job, name, header, catalogue, terms }, channels);
         drop(score);
         self.reached(job, Phase::Working(Stage::Resampling, 0.0)); // it is on its way, and waits for nothing

@@ -5,6 +5,7 @@ mod comparing;
 mod explaining;
 mod hearing;
 mod leading;
+mod library;
 mod part;
 mod picture;
 mod tags;
@@ -21,6 +22,7 @@ pub use part::Source;
 use charting::Charting;
 use comparing::Comparing;
 use explaining::Explaining;
+use library::Asking;
 use part::{Part, Standing};
 use tags::Tagger;
 
@@ -47,6 +49,7 @@ struct Score {
     charting: Charting,
     explaining: Explaining,
     tagger: Tagger,
+    asking: Asking,
 }
 
 impl PartialEq for Conductor {
@@ -77,6 +80,7 @@ impl Conductor {
                 charting: Charting::default(),
                 explaining: Explaining::default(),
                 tagger: Tagger::default(),
+                asking: Asking::default(),
             })
         });
         Self(score)
@@ -148,6 +152,7 @@ impl Conductor {
         score.comparing.start_anew();
         score.charting.start_anew();
         score.explaining.start_anew();
+        score.asking.start_anew();
         let up = score.bridge.restart();
         score.bridge.send(Request::Load { listing: LISTING.to_owned() }, Vec::new());
         drop(score);
@@ -179,6 +184,7 @@ impl Conductor {
         self.give_up_comparing();
         self.give_up_charting();
         self.give_up_explaining();
+        self.give_up_asking();
         self.restart();
         if let Some(job) = job {
             self.refuse(job, &Trouble::WorkerDied);

@@ -54,6 +54,11 @@ impl Paper {
         CanvasBackend::with_canvas_object(self.canvas.clone()).map(IntoDrawingArea::into_drawing_area)
     }
 
+    /// What draws on it; `None` if the browser has no more canvases to give.
+    pub fn brush(&self) -> Option<CanvasRenderingContext2d> {
+        brush(&self.canvas).ok()
+    }
+
     /// Lays a picture of so many pixels (RGBA, row by row from the top) on a part of the paper, as [`ALL`] is one, softly
     /// where it is coarser.
     ///

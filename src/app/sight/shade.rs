@@ -8,7 +8,8 @@ pub const RIM: usize = 2;
 const SHADE: f64 = 0.75;
 
 /// Counts, softened, as something to look at: 0, and 255 where they are highest. Single songs are seen beside a crowd.
-pub(super) fn shades(counts: &Array2<u32>) -> Array2<u8> {
+#[must_use]
+pub fn shades(counts: &Array2<u32>) -> Array2<u8> {
     let soft = softened(counts);
     let most = soft.iter().copied().max().unwrap_or(0).max(1);
     soft.mapv(|count| (255.0 * (f64::from(count) / f64::from(most)).powf(SHADE)).round() as u8)

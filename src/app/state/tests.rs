@@ -308,3 +308,79 @@ fn what_could_not_be_explained_is_asked_again_when_it_is_opened_again() {
     let state = after(&state, [Action::Wondered(1, None), Action::Wondered(1, Some(why(7)))]);
     assert_eq!(state.unexplained(), Some((1, why(7))));
 }
+
+#[test]
+fn addresses_name_pages_and_strange_ones_the_first() {
+    for place in Place::ALL {
+        assert_eq!(Place::of(place.hash()), place);
+    }
+    for (hash, place) in [
+        ("", Place::Listen),
+        ("#/explore/", Place::Explore),
+        ("#main", Place::Listen),
+        ("#/x", Place::Listen),
+    ] {
+        assert_eq!(Place::of(hash), place, "{hash}");
+    }
+}
+
+#[test]
+fn a_song_stays_laid_out_on_other_pages_and_a_new_one_opens_its_own() {
+    let away = dropped(&[1]).reduce(Action::Went(Place::Explore));
+    assert_eq!((away.place, away.shown), (Place::Explore, Some(1)));
+    assert_eq!(away.reduce(Action::Went(Place::Listen)), dropped(&[1]));
+    assert_eq!(away.reduce(Action::Dropped(vec![song(2)])).place, Place::Listen);
+    assert_eq!(away.reduce(Action::Shown(None)).place, Place::Listen);
+}
+
+fn missing<T>() -> Known<T> {
+    Known::Missing("no".into())
+}
+
+#[test]
+fn pages_lack_what_they_show_and_nothing_else() {
+    let state = compared();
+    assert!(state.lacks().is_empty());
+    let name = chosen(&state).to_owned();
+    let explore = state.reduce(Action::Went(Place::Explore));
+    assert_eq!(explore.lacks(), [Lack::Survey(name.clone()), Lack::Report(name.clone())]);
+    let model = state.reduce(Action::Went(Place::Model));
+    assert_eq!(model.lacks(), [Lack::Report(name.clone())]);
+
+    let refused = after(
+        &explore,
+        [Action::Overlooked(name.clone(), missing()), Action::Reported(name.clone(), missing())],
+    );
+    assert!(refused.lacks().is_empty());
+    assert_eq!(refused.reduce(Action::Asked).lacks(), explore.lacks());
+    assert_eq!(refused.reduce(Action::Went(Place::Model)).lacks(), [Lack::Report(name)]);
+}
+
+#[test]
+fn neighbours_of_a_song_picked_before_come_too_late() {
+    let state = compared().reduce(Action::Went(Place::Explore));
+    let name = chosen(&state).to_owned();
+    let state =
+        after(&state, [Action::Picked(Some((name.clone(), 3))), Action::Picked(Some((name.clone(), 4)))]);
+    assert_eq!(state.lacks().last(), Some(&Lack::Around(name.clone(), 4)));
+    let near = |position| {
+        Action::Near(Around { catalogue: name.clone(), position, found: Some(Ok(Rc::new(Vec::new()))) })
+    };
+    assert_eq!(state.reduce(near(3)), state);
+    let found = state.reduce(near(4));
+    assert!(found.library.around(&name).is_some_and(|around| around.found.is_some()));
+    assert!(!found.lacks().contains(&Lack::Around(name, 4)));
+    assert_eq!(found.reduce(Action::Picked(None)).library.around, None);
+}
+
+#[test]
+fn the_self_check_is_no_song_of_the_visit() {
+    let running = dropped(&[1]).reduce(Action::Checking(7));
+    assert_eq!(running.reduce(Action::Reached(7, Phase::Decoding)), running);
+    let failed = refused(&running, 7);
+    assert_eq!(
+        (failed.check, failed.refusals.len(), failed.songs.len()),
+        (Check::Failed("no 7".into()), 0, 1)
+    );
+    assert_eq!(refused(&running, 1).check, Check::Running(7));
+}

@@ -1,6 +1,7 @@
 //! What the page shows: one component per file, from the frame inwards.
 
 mod shell;
+mod masthead;
 mod door;
 mod refusals;
 mod queue;
@@ -30,6 +31,9 @@ mod closing;
 mod download;
 mod colophon;
 mod edition;
+mod failure;
+mod explore;
+mod model;
 pub(in crate::app) mod hue;
 
 /// Shows the page.

@@ -8,7 +8,10 @@ use yew::prelude::*;
 use super::colophon::Colophon;
 use super::door::Door;
 use super::edition::Edition;
+use super::explore::Explore;
 use super::invitation::Invitation;
+use super::masthead::masthead;
+use super::model::Model;
 use super::queue::Queue;
 use super::refusals::Refusals;
 use super::sheet::Sheet;
@@ -16,7 +19,7 @@ use crate::app::address;
 use crate::app::conductor::{Conductor, Source};
 use crate::app::memory;
 use crate::app::sight::Look;
-use crate::app::state::{Action, Pack, Phase, Song, Standing, State, TagNews, Tags};
+use crate::app::state::{Action, Pack, Phase, Place, Song, Standing, State, TagNews, Tags};
 use crate::app::thrift;
 use crate::app::verdict::Verdict;
 use crate::protocol::{Job, PackCard};
@@ -32,7 +35,8 @@ impl Page {
     /// A new visit: nothing is known but what was chosen last.
     fn remembering() -> Self {
         let terms = Rc::new(memory::terms().unwrap_or_default());
-        Self(State { terms, tags: Rc::new(Tags::with(thrift::permission())), ..State::default() })
+        let tags = Rc::new(Tags::with(thrift::permission()));
+        Self(State { terms, tags, place: address::place(), ..State::default() })
     }
 }
 
@@ -68,7 +72,13 @@ pub fn Shell() -> Html {
     };
     use_comparison(&conductor, state);
     use_network(&conductor, state);
+    use_place(&page);
+    use_lacks(&conductor, state);
     use_request(on_sample.clone());
+    let on_check = {
+        let conductor = conductor.clone();
+        Callback::from(move |()| conductor.check())
+    };
     let on_cancel = Callback::from(move |job: Job| conductor.cancel(job));
     let on_show = page_callback(&page, Action::Shown);
     let on_dismiss = page_callback(&page, Action::Dismissed);
@@ -82,27 +92,38 @@ pub fn Shell() -> Html {
     });
     let on_read = page_callback(&page, |name: String| Action::CatalogueIs(name, Standing::Offered));
     let on_wonder = page_callback(&page, |(job, why)| Action::Wondered(job, why));
+    let on_pick = page_callback(&page, Action::Picked);
+    let on_again = page_callback(&page, |()| Action::Asked);
     let shown = state.shown().cloned();
-    use_title(shown.as_deref());
     let look = use_state_eq(Look::default);
+    use_title(state.place, shown.as_deref());
     let main = use_node_ref();
-    use_top(main.clone(), state.shown);
+    use_top(main.clone(), (state.place, state.shown));
+    let skip = {
+        let main = main.clone();
+        Callback::from(move |click: MouseEvent| {
+            click.prevent_default(); // what stands after `#` names the page
+            focus(&main);
+        })
+    };
 
+    let listening = state.place == Place::Listen;
     html! {
         <>
-            <a class="skip" href="#main">{ "Skip to the song" }</a>
-            <header class="masthead">
-                <button class="mark" onclick={on_show.reform(|_| None)} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
-                <span class="private">{ "Nothing leaves this device" }</span>
-            </header>
+            <a class="skip" href="#main" onclick={skip}>{ "Skip to what is below" }</a>
+            { masthead(state.place, &on_show.reform(|()| None)) }
             <main ref={main} id="main" tabindex="-1">
                 <Door input={input.clone()} {on_files} />
                 <p class="unseen" role="status">{ spoken(shown.as_deref()) }</p>
                 <Refusals refusals={state.refusals.clone()} {on_dismiss} pack={state.pack.clone()} />
-                if state.songs.len() > 1 || (shown.is_none() && !state.songs.is_empty()) {
+                if listening && (state.songs.len() > 1 || (shown.is_none() && !state.songs.is_empty())) {
                     <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
                 }
-                if let Some(song) = &shown {
+                if state.place == Place::Explore {
+                    <Explore shelf={state.shelf.clone()} library={state.library.clone()} {on_choose} {on_pick} />
+                } else if state.place == Place::Model {
+                    <Model pack={card(&state.pack)} library={state.library.clone()} check={state.check.clone()} {on_check} {on_again} />
+                } else if let Some(song) = &shown {
                     <Sheet
                         key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()}
                         wish={state.wish()} terms={state.terms.clone()} tags={state.tags.clone()} {on_tags} terrain={state.terrain().cloned()} {look}
@@ -157,6 +178,24 @@ fn use_network(conductor: &Conductor, state: &State) {
     use_effect_with(state.task(), move |task| conductor.attend(*task));
 }
 
+/// The page and its address name the same place.
+#[hook]
+fn use_place(page: &UseReducerHandle<Page>) {
+    let hear = page_callback(page, Action::Went);
+    use_effect_with((), move |()| {
+        let following = address::follow(hear);
+        move || drop(following)
+    });
+    use_effect_with(page.0.place, |place| address::go(*place));
+}
+
+/// The conductor hears what the open page wants to know of whole packs.
+#[hook]
+fn use_lacks(conductor: &Conductor, state: &State) {
+    let conductor = conductor.clone();
+    use_effect_with(state.lacks(), move |lacks| conductor.fill(lacks.clone()));
+}
+
 /// The address may ask for the sample: the installed page's shortcut does.
 #[hook]
 fn use_request(on_sample: Callback<()>) {
@@ -168,24 +207,33 @@ fn use_request(on_sample: Callback<()>) {
     });
 }
 
-/// The tab says whose answer it holds.
+/// The tab says which page it holds, or whose answer.
 #[hook]
-fn use_title(shown: Option<&Song>) {
-    let title = shown.map_or_else(|| "Segue".to_owned(), |song| format!("{} · Segue", song.title()));
+fn use_title(place: Place, shown: Option<&Song>) {
+    let title = match (place, shown) {
+        (Place::Listen, None) => "Segue".to_owned(),
+        (Place::Listen, Some(song)) => format!("{} · Segue", song.title()),
+        (other, _) => format!("{} · Segue", other.word()),
+    };
     use_effect_with(title, |title| gloo::utils::document().set_title(title));
 }
 
-/// Whenever another song is laid out, the page begins at its top again, for eyes and keyboard alike.
+/// Whenever another page is opened, or another song laid out, the page begins at its top again, for eyes and keyboard alike.
 #[hook]
-fn use_top(main: NodeRef, shown: Option<Job>) {
-    let last = use_mut_ref(|| None);
+fn use_top(main: NodeRef, shown: (Place, Option<Job>)) {
+    let last = use_mut_ref(|| shown);
     use_effect_with(shown, move |shown| {
-        let changed = last.replace(*shown) != *shown;
-        if let (true, Some(main)) = (changed, main.cast::<HtmlElement>()) {
-            let _ = main.focus(); // a page that is not in front cannot have it
+        if last.replace(*shown) != *shown {
+            focus(&main);
             gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
+}
+
+fn focus(main: &NodeRef) {
+    if let Some(main) = main.cast::<HtmlElement>() {
+        let _ = main.focus(); // a page that is not in front cannot have it
+    }
 }
 
 fn page_callback<T: 'static>(page: &UseReducerHandle<Page>, action: fn(T) -> Action) -> Callback<T> {
