@@ -28,6 +28,8 @@ mod conductor;
 #[cfg(feature = "web")]
 mod address;
 #[cfg(feature = "web")]
+mod annexe;
+#[cfg(feature = "web")]
 mod keeper;
 #[cfg(feature = "web")]
 mod launch;
@@ -37,4 +39,4 @@ mod plot;
 mod view;
 
 #[cfg(feature = "web")]
-pub use view::start;
+pub use view::{start, start_library};

@@ -51,7 +51,7 @@ test("a song that is being heard is not lost, and back and forward lead along", 
   await page(visit, "Explore").click();
   await laidOut(visit);
   assert.equal(await hash(visit), "#/explore");
-  assert.equal(await visit.page.evaluate(() => document.activeElement.id), "main");
+  assert.equal(await visit.page.evaluate(() => document.activeElement.localName), "main");
   await page(visit, "Model").click();
   await visit.of("model").waitFor();
   await visit.page.goBack();
@@ -74,7 +74,7 @@ test("an unknown address is the first page, and skipping does not leave the open
   const skip = visit.page.getByRole("link", { name: /^Skip/ });
   await skip.focus();
   await skip.press("Enter");
-  assert.equal(await visit.page.evaluate(() => document.activeElement.id), "main");
+  assert.equal(await visit.page.evaluate(() => document.activeElement.localName), "main");
   assert.equal(await hash(visit), "#/explore");
   await visit.leave();
 });

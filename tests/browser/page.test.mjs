@@ -76,7 +76,7 @@ test("a song plays from where the cursor is put, and stops when it is left", asy
   await visit.page.mouse.click(frame.x + frame.width / 2, frame.y + 20);
   assert.equal(await cursor.getAttribute("aria-valuenow"), "10");
   await visit.page.getByRole("button", { name: "Play" }).click();
-  await visit.page.getByRole("button", { name: "Pause" }).waitFor();
+  await visit.page.getByRole("button", { name: "Pause" }).first().waitFor();
   await visit.page.waitForFunction(() => document.querySelector("audio").currentTime > 10.3);
   await cursor.press("ArrowRight");
   await visit.page.waitForFunction(() => document.querySelector("audio").currentTime > 15);

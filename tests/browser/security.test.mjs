@@ -28,7 +28,7 @@ test("a whole visit breaks no rule of the policy, sets no cookie and tells no se
   assert.ok((await visit.page.locator(".song").innerText()).includes(MARKUP), "the title is shown as it is written");
   assert.equal(await visit.page.locator(".cover img").evaluate((cover) => cover.naturalWidth), 1, "the cover is shown");
   await visit.page.getByRole("button", { name: "Play" }).click();
-  await visit.page.getByRole("button", { name: "Pause" }).click();
+  await visit.page.getByRole("button", { name: "Pause" }).first().click();
   await visit.of("again").click();
   await visit.of("sample").click();
   await visit.of("result").filter({ hasText: /Warm Ink/i }).waitFor();

@@ -9,8 +9,15 @@ use crate::workshop::{Workshop, run, say};
 use crate::{npm, policy, sizes, tools};
 
 /// What page and worker are compiled from.
-const CODE: [&str; 6] =
-    ["src", "www/listen.js", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
+const CODE: [&str; 7] = [
+    "src",
+    "www/listen.js",
+    "www/open-library.js",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+];
 /// What else the page is made of, and the code that puts it together.
 const FURNITURE: [&str; 6] = ["index.html", "trunk.toml", "package-lock.json", "www", "models", "xtask"];
 /// Says inside dist/ what it was made from; trunk's own builds leave none.
@@ -33,6 +40,7 @@ pub fn build(workshop: &Workshop) -> Result<()> {
         .command("trunk --config trunk.toml --offline --skip-version-check build")
         .env("SEGUE_BUILD", &build))
     .context("the page could not be built; `cargo xtask dist` tries again")?;
+    workshop.run("node xtask/minify.mjs dist")?;
     policy::write(&workshop.at("dist"))?;
     workshop.run("node xtask/icons.mjs dist/icons")?;
     workshop.run(&format!("node xtask/service-worker.mjs dist {build}"))?; // last: it lists all other files

@@ -77,6 +77,9 @@ fn groups(dist: &Path) -> Result<Vec<Group>> {
         })?,
         group("fonts", None, &|name| name.starts_with("fonts/") && is_of(name, "woff2"))?,
         group("worker", Some(450_000), &|name| name == "listen.js" || name.starts_with("worker"))?,
+        group("Explore and Model, once opened", Some(500_000), &|name| {
+            name.starts_with("library") || name == "open-library.js"
+        })?,
         group("network, once an answer stands", Some(1_000_000), &|name| {
             let of_network = name.strip_prefix("models/musicnn/").is_some_and(|name| !is_of(name, "md"));
             of_network || name.starts_with("network")

@@ -81,7 +81,10 @@ impl Conductor {
             | Event::NotOverlooked { .. }
             | Event::Reported { .. }
             | Event::NotReported { .. }
-            | Event::Around { .. } => self.hear_library(event, &buffers),
+            | Event::Around { .. } => {
+                let librarian = self.0.borrow().librarian;
+                librarian(self, event, &buffers);
+            }
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
             // The bridge has heard it already, or nobody waits for it any more.
             Event::Ready { .. } | Event::Probed { .. } | Event::Done { .. } => {}

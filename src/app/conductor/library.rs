@@ -83,7 +83,7 @@ impl Conductor {
     }
 
     /// What the worker says of whole packs.
-    pub(super) fn hear_library(&self, event: Event, buffers: &[ArrayBuffer]) {
+    pub fn hear_library(&self, event: Event, buffers: &[ArrayBuffer]) {
         match event {
             Event::Overlooked { catalogue, survey } => {
                 self.done(Lack::Survey(catalogue.clone()));

@@ -34,6 +34,10 @@ use crate::protocol::{Event, Job, Request};
 /// Where the packs are listed, relative to the page.
 const LISTING: &str = "models/packs.json";
 
+/// Who hears what is said of whole packs: [`Conductor::hear_library`] where that is shown. Where it is not, the program does
+/// without all that it takes to hear it.
+pub type Librarian = fn(&Conductor, Event, &[ArrayBuffer]);
+
 /// The hand that leads every song; clones lead the same.
 #[derive(Clone)]
 pub struct Conductor(Rc<RefCell<Score>>);
@@ -41,6 +45,7 @@ pub struct Conductor(Rc<RefCell<Score>>);
 struct Score {
     bridge: Bridge<Request, Event>,
     tell: Callback<Action>,
+    librarian: Librarian,
     queue: VecDeque<Part>,
     playing: Option<Part>,
     next_job: Job,
@@ -61,7 +66,7 @@ impl PartialEq for Conductor {
 impl Conductor {
     /// A conductor who tells what happens; nothing does before [`Conductor::start`].
     #[must_use]
-    pub fn new(tell: Callback<Action>) -> Self {
+    pub fn new(tell: Callback<Action>, librarian: Librarian) -> Self {
         let score = Rc::new_cyclic(|weak: &std::rc::Weak<RefCell<Score>>| {
             let weak = weak.clone();
             let hear = Callback::from(move |word| {
@@ -72,6 +77,7 @@ impl Conductor {
             RefCell::new(Score {
                 bridge: Bridge::new(Program::Path, hear),
                 tell,
+                librarian,
                 queue: VecDeque::new(),
                 playing: None,
                 next_job: 1,

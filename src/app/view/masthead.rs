@@ -1,19 +1,36 @@
 //! The head of every page: whose it is, and where one can go.
 
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::app::address;
 use crate::app::state::Place;
 
-/// The mark, the pages and the promise; `on_start` hears that one wants to start afresh.
-pub fn masthead(open: Place, on_start: &Callback<()>) -> Html {
+/// The mark, the pages and the promise, and for the keyboard a way past them to `main`; `on_start` hears that one wants to
+/// start afresh.
+pub fn masthead(open: Place, main: &NodeRef, on_start: &Callback<()>) -> Html {
     let start = on_start.reform(|_: MouseEvent| ());
+    let main = main.clone();
+    let skip = Callback::from(move |click: MouseEvent| {
+        click.prevent_default(); // what stands after `#` names the page
+        focus(&main);
+    });
     html! {
-        <header class="masthead">
-            <button class="mark" onclick={start} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
-            <nav class="pages" aria-label="Pages">{ for Place::ALL.map(|place| link(place, open)) }</nav>
-            <span class="private">{ "Nothing leaves this device" }</span>
-        </header>
+        <>
+            <a class="skip" href="#main" onclick={skip}>{ "Skip to what is below" }</a>
+            <header class="masthead">
+                <button class="mark" onclick={start} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
+                <nav class="pages" aria-label="Pages">{ for Place::ALL.map(|place| link(place, open)) }</nav>
+                <span class="private">{ "Nothing leaves this device" }</span>
+            </header>
+        </>
+    }
+}
+
+/// Moves the keyboard there.
+pub fn focus(main: &NodeRef) {
+    if let Some(main) = main.cast::<HtmlElement>() {
+        let _ = main.focus(); // a page that is not in front cannot have it
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the page shows: one component per file, from the frame inwards.
 
+use super::annexe;
+
 mod shell;
 mod masthead;
 mod door;
@@ -32,13 +34,22 @@ mod download;
 mod colophon;
 mod edition;
 mod failure;
+mod library;
 mod explore;
 mod model;
 pub(in crate::app) mod hue;
 
 /// Shows the page.
 pub fn start() {
+    yew::Renderer::<shell::Shell>::with_root(root(annexe::ROOT)).render();
+}
+
+/// Shows the pages that come later.
+pub fn start_library() {
+    yew::Renderer::<library::Library>::with_root(root(annexe::LIBRARY)).render();
+}
+
+fn root(name: &str) -> web_sys::Element {
     console_error_panic_hook::set_once();
-    let root = gloo::utils::document().get_element_by_id("segue").expect("index.html has the page's root");
-    yew::Renderer::<shell::Shell>::with_root(root).render();
+    gloo::utils::document().get_element_by_id(name).expect("index.html has the roots of both programs")
 }

@@ -2,21 +2,21 @@
 
 use std::rc::Rc;
 
-use web_sys::{File, HtmlElement};
+use web_sys::File;
 use yew::prelude::*;
 
 use super::colophon::Colophon;
 use super::door::Door;
 use super::edition::Edition;
-use super::explore::Explore;
+use super::failure::failure;
 use super::invitation::Invitation;
-use super::masthead::masthead;
-use super::model::Model;
+use super::masthead::{focus, masthead};
 use super::queue::Queue;
 use super::refusals::Refusals;
 use super::sheet::Sheet;
 use crate::app::address;
-use crate::app::conductor::{Conductor, Source};
+use crate::app::annexe::{self, Standing as Annexe};
+use crate::app::conductor::{Conductor, Librarian, Source};
 use crate::app::memory;
 use crate::app::sight::Look;
 use crate::app::state::{Action, Pack, Phase, Place, Song, Standing, State, TagNews, Tags};
@@ -29,11 +29,11 @@ const SAMPLE: &str = "sample/warm-ink.mp3";
 
 /// [`State`] as Yew holds it.
 #[derive(PartialEq)]
-struct Page(State);
+pub(super) struct Page(pub(super) State);
 
 impl Page {
     /// A new visit: nothing is known but what was chosen last.
-    fn remembering() -> Self {
+    pub(super) fn remembering() -> Self {
         let terms = Rc::new(memory::terms().unwrap_or_default());
         let tags = Rc::new(Tags::with(thrift::permission()));
         Self(State { terms, tags, place: address::place(), ..State::default() })
@@ -52,7 +52,7 @@ impl Reducible for Page {
 #[component]
 pub fn Shell() -> Html {
     let page = use_reducer(Page::remembering);
-    let conductor = use_conductor(page.dispatcher());
+    let conductor = use_conductor(page.dispatcher(), |_, _, _| {});
     let input = use_node_ref();
     let state = &page.0;
 
@@ -73,12 +73,9 @@ pub fn Shell() -> Html {
     use_comparison(&conductor, state);
     use_network(&conductor, state);
     use_place(&page);
-    use_lacks(&conductor, state);
+    use_agreement(&page, state.place == Place::Listen);
+    let (annexe, on_again_annexe) = use_annexe(state.place);
     use_request(on_sample.clone());
-    let on_check = {
-        let conductor = conductor.clone();
-        Callback::from(move |()| conductor.check())
-    };
     let on_cancel = Callback::from(move |job: Job| conductor.cancel(job));
     let on_show = page_callback(&page, Action::Shown);
     let on_dismiss = page_callback(&page, Action::Dismissed);
@@ -92,26 +89,15 @@ pub fn Shell() -> Html {
     });
     let on_read = page_callback(&page, |name: String| Action::CatalogueIs(name, Standing::Offered));
     let on_wonder = page_callback(&page, |(job, why)| Action::Wondered(job, why));
-    let on_pick = page_callback(&page, Action::Picked);
-    let on_again = page_callback(&page, |()| Action::Asked);
     let shown = state.shown().cloned();
     let look = use_state_eq(Look::default);
     use_title(state.place, shown.as_deref());
     let main = use_node_ref();
     use_top(main.clone(), (state.place, state.shown));
-    let skip = {
-        let main = main.clone();
-        Callback::from(move |click: MouseEvent| {
-            click.prevent_default(); // what stands after `#` names the page
-            focus(&main);
-        })
-    };
-
     let listening = state.place == Place::Listen;
     html! {
         <>
-            <a class="skip" href="#main" onclick={skip}>{ "Skip to what is below" }</a>
-            { masthead(state.place, &on_show.reform(|()| None)) }
+            { masthead(state.place, &main, &on_show.reform(|()| None)) }
             <main ref={main} id="main" tabindex="-1">
                 <Door input={input.clone()} {on_files} />
                 <p class="unseen" role="status">{ spoken(shown.as_deref()) }</p>
@@ -119,10 +105,8 @@ pub fn Shell() -> Html {
                 if listening && (state.songs.len() > 1 || (shown.is_none() && !state.songs.is_empty())) {
                     <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
                 }
-                if state.place == Place::Explore {
-                    <Explore shelf={state.shelf.clone()} library={state.library.clone()} {on_choose} {on_pick} />
-                } else if state.place == Place::Model {
-                    <Model pack={card(&state.pack)} library={state.library.clone()} check={state.check.clone()} {on_check} {on_again} />
+                if !listening {
+                    { coming(annexe, &on_again_annexe) }
                 } else if let Some(song) = &shown {
                     <Sheet
                         key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()}
@@ -142,9 +126,9 @@ pub fn Shell() -> Html {
 
 /// The conductor, started once.
 #[hook]
-fn use_conductor(tell: UseReducerDispatcher<Page>) -> Conductor {
-    let conductor =
-        use_memo((), |()| Conductor::new(Callback::from(move |action: Action| tell.dispatch(action))));
+pub(super) fn use_conductor(tell: UseReducerDispatcher<Page>, librarian: Librarian) -> Conductor {
+    let tell = Callback::from(move |action: Action| tell.dispatch(action));
+    let conductor = use_memo((), |()| Conductor::new(tell, librarian));
     let started = Rc::clone(&conductor);
     use_effect_with((), move |()| started.start());
     (*conductor).clone()
@@ -152,7 +136,7 @@ fn use_conductor(tell: UseReducerDispatcher<Page>) -> Conductor {
 
 /// The conductor hears what is missing from what is laid out, and the browser what to remember.
 #[hook]
-fn use_comparison(conductor: &Conductor, state: &State) {
+pub(super) fn use_comparison(conductor: &Conductor, state: &State) {
     let asked = conductor.clone();
     use_effect_with((state.wanted(), state.terms.clone()), move |(wanted, terms)| {
         asked.want(wanted.clone(), (**terms).clone());
@@ -181,19 +165,60 @@ fn use_network(conductor: &Conductor, state: &State) {
 /// The page and its address name the same place.
 #[hook]
 fn use_place(page: &UseReducerHandle<Page>) {
+    use_following(page);
+    use_effect_with(page.0.place, |place| address::go(*place));
+}
+
+/// The page goes where its address leads.
+#[hook]
+pub(super) fn use_following(page: &UseReducerHandle<Page>) {
     let hear = page_callback(page, Action::Went);
     use_effect_with((), move |()| {
         let following = address::follow(hear);
         move || drop(following)
     });
-    use_effect_with(page.0.place, |place| address::go(*place));
 }
 
-/// The conductor hears what the open page wants to know of whole packs.
+/// Sends for the other program when one of its pages is first opened, and shows whichever program the open page is of. Also
+/// returned: what to call for another try.
 #[hook]
-fn use_lacks(conductor: &Conductor, state: &State) {
-    let conductor = conductor.clone();
-    use_effect_with(state.lacks(), move |lacks| conductor.fill(lacks.clone()));
+fn use_annexe(place: Place) -> (Annexe, Callback<()>) {
+    let standing = use_state_eq(Annexe::default);
+    let listeners = use_mut_ref(Vec::new);
+    let away = place != Place::Listen;
+    let wanted = away && *standing == Annexe::Away;
+    let set = standing.setter();
+    use_effect_with(wanted, move |wanted| {
+        if *wanted {
+            set.set(Annexe::Coming);
+            *listeners.borrow_mut() = annexe::send(&Callback::from(move |standing| set.set(standing)));
+        }
+    });
+    use_effect_with(away && *standing == Annexe::Open, |elsewhere| {
+        annexe::show(if *elsewhere { annexe::LIBRARY } else { annexe::ROOT });
+    });
+    let set = standing.setter();
+    (*standing, Callback::from(move |()| set.set(Annexe::Away)))
+}
+
+/// While the other program is not there.
+fn coming(annexe: Annexe, on_again: &Callback<()>) -> Html {
+    match annexe {
+        Annexe::Lost => failure("This page did not arrive. Check the connection, then try again.", on_again),
+        _ => html! { <div class="waiting" role="status">{ "Opening the page …" }</div> },
+    }
+}
+
+/// Both programs choose from the same catalogues: whoever is seen again takes what was chosen in the other.
+#[hook]
+pub(super) fn use_agreement(page: &UseReducerHandle<Page>, seen: bool) {
+    let choose = page_callback(page, Action::Chosen);
+    let before = use_mut_ref(|| seen);
+    use_effect_with(seen, move |seen| {
+        if let (true, false, Some(catalogue)) = (*seen, before.replace(*seen), memory::catalogue()) {
+            choose.emit(catalogue);
+        }
+    });
 }
 
 /// The address may ask for the sample: the installed page's shortcut does.
@@ -220,7 +245,7 @@ fn use_title(place: Place, shown: Option<&Song>) {
 
 /// Whenever another page is opened, or another song laid out, the page begins at its top again, for eyes and keyboard alike.
 #[hook]
-fn use_top(main: NodeRef, shown: (Place, Option<Job>)) {
+pub(super) fn use_top(main: NodeRef, shown: (Place, Option<Job>)) {
     let last = use_mut_ref(|| shown);
     use_effect_with(shown, move |shown| {
         if last.replace(*shown) != *shown {
@@ -230,13 +255,10 @@ fn use_top(main: NodeRef, shown: (Place, Option<Job>)) {
     });
 }
 
-fn focus(main: &NodeRef) {
-    if let Some(main) = main.cast::<HtmlElement>() {
-        let _ = main.focus(); // a page that is not in front cannot have it
-    }
-}
-
-fn page_callback<T: 'static>(page: &UseReducerHandle<Page>, action: fn(T) -> Action) -> Callback<T> {
+pub(super) fn page_callback<T: 'static>(
+    page: &UseReducerHandle<Page>,
+    action: fn(T) -> Action,
+) -> Callback<T> {
     let tell = page.dispatcher();
     Callback::from(move |value| tell.dispatch(action(value)))
 }
@@ -246,7 +268,7 @@ fn counts(songs: &[Rc<Song>]) -> (usize, usize) {
     (songs.len(), songs.iter().filter(|song| song.answer().is_none()).count())
 }
 
-fn card(pack: &Pack) -> Option<Rc<PackCard>> {
+pub(super) fn card(pack: &Pack) -> Option<Rc<PackCard>> {
     match pack {
         Pack::Loaded(card) => Some(Rc::clone(card)),
         Pack::Loading | Pack::Refused(_) => None,

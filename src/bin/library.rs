@@ -1,0 +1,5 @@
+//! The program of the pages about whole packs.
+
+fn main() {
+    segue::app::start_library();
+}
