@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use hound::{SampleFormat, WavSpec, WavWriter};
+use segue::app::check::{self, Outcome};
 use segue::engine::analysis::{Analysis, SCHEMA};
 use tempfile::TempDir;
 
@@ -92,13 +93,13 @@ fn a_song_gets_genres_timeline_and_five_neighbours() {
     assert_eq!(ranks, [1, 2, 3, 4, 5]);
 }
 
-/// www/sample/README.md has the command that stores it anew.
+/// To within what the page's own check allows: processors round the last bits each in their way. www/sample/README.md has the
+/// command that stores the answer anew.
 #[test]
 fn the_stored_answer_of_the_self_check_is_this_one() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/sample");
-    let stored = fs::read_to_string(sample.join("check.json")).expect("it is stored");
-    let asked = ask(&[&sample.join("check.flac")], Path::new(PACK));
-    assert_eq!(asked.out, stored, "{}", asked.err);
+    let clip = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/sample/check.flac");
+    let [found] = ask(&[&clip], Path::new(PACK)).analyses().try_into().expect("one document");
+    assert_eq!(check::compare(&found), Outcome::Same { probabilities: 8, neighbours: 5 });
 }
 
 #[test]
