@@ -160,7 +160,7 @@ test("after a cancelled song, and for the songs before it, neighbours come from 
   const songs = visit.page.getByRole("navigation", { name: "Songs of this visit" });
   await radio(visit, TITLE).click();
   await madeUp(visit);
-  await visit.choose({ name: "long.wav", bytes: wav({ seconds: 60 }) });
+  await visit.choose({ name: "long.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 600 }) });
   await visit.of("cancel").click(); // its worker goes, and what that had open
   await songs.getByRole("button", { name: "other" }).click();
   await madeUp(visit);

@@ -41,8 +41,8 @@ pub fn Library() -> Html {
     };
     html! {
         <>
-            { masthead(state.place, &main, &Callback::from(|()| address::go(Place::Listen))) }
-            <main ref={main.clone()} tabindex="-1">{ open }</main>
+            { masthead(state.place, &main, "pages", &Callback::from(|()| address::go(Place::Listen))) }
+            <main ref={main.clone()} id="pages" tabindex="-1">{ open }</main>
             <Colophon pack={card(&state.pack)} catalogue={state.shelf.card().cloned()}>{ html! {} }</Colophon>
         </>
     }

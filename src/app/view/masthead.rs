@@ -6,9 +6,9 @@ use yew::prelude::*;
 use crate::app::address;
 use crate::app::state::Place;
 
-/// The mark, the pages and the promise, and for the keyboard a way past them to `main`; `on_start` hears that one wants to
+/// The mark, the pages and the promise, and for the keyboard a way past them to `main`, whose name is `anchor`; `on_start` hears that one wants to
 /// start afresh.
-pub fn masthead(open: Place, main: &NodeRef, on_start: &Callback<()>) -> Html {
+pub fn masthead(open: Place, main: &NodeRef, anchor: &'static str, on_start: &Callback<()>) -> Html {
     let start = on_start.reform(|_: MouseEvent| ());
     let main = main.clone();
     let skip = Callback::from(move |click: MouseEvent| {
@@ -17,7 +17,7 @@ pub fn masthead(open: Place, main: &NodeRef, on_start: &Callback<()>) -> Html {
     });
     html! {
         <>
-            <a class="skip" href="#main" onclick={skip}>{ "Skip to what is below" }</a>
+            <a class="skip" href={format!("#{anchor}")} onclick={skip}>{ "Skip to what is below" }</a>
             <header class="masthead">
                 <button class="mark" onclick={start} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
                 <nav class="pages" aria-label="Pages">{ for Place::ALL.map(|place| link(place, open)) }</nav>

@@ -97,7 +97,7 @@ pub fn Shell() -> Html {
     let listening = state.place == Place::Listen;
     html! {
         <>
-            { masthead(state.place, &main, &on_show.reform(|()| None)) }
+            { masthead(state.place, &main, "main", &on_show.reform(|()| None)) }
             <main ref={main} id="main" tabindex="-1">
                 <Door input={input.clone()} {on_files} />
                 <p class="unseen" role="status">{ spoken(shown.as_deref()) }</p>
