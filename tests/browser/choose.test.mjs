@@ -110,11 +110,12 @@ test("a memory that lies is not believed", async () => {
 test("the answer is copied as text, and where that is not allowed it is laid out for copying", async () => {
   const visit = await opened({ permissions: ["clipboard-read", "clipboard-write"] });
   const { neighbours } = await visit.answer();
+  await visit.of("tags-progress").filter({ hasText: /^All \d+ pieces heard/ }).waitFor(); // the text tells them, too
   await visit.of("copy").click();
   await visit.of("outcome").getByText("Copied.").waitFor();
   const text = await visit.page.evaluate(() => navigator.clipboard.readText());
   for (const { title, artist } of neighbours) assert.ok(text.includes(`${title}, ${artist} (match`), text);
-  assert.match(text, /^song\.wav \(0:40\)\n.*\n.*%.*\nAlong the song: .*\n\nNearest songs in Free Music Archive/);
+  assert.match(text, /^song\.wav \(0:40\)\n.*\n.*%.*\nAlong the song: .*\nIn listeners’ words: .*\n\nNearest songs in Free Music Archive/);
   await visit.page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("no"))));
   await visit.of("copy").click();
   const laid = visit.of("outcome").getByRole("textbox");

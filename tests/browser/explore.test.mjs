@@ -124,7 +124,7 @@ test("wheel, buttons and hand move the map, and elsewhere the wheel scrolls the 
   await laidOut(visit);
   const map = visit.of("map");
   const zoom = () => map.getAttribute("data-zoom").then(Number);
-  await map.scrollIntoViewIfNeeded();
+  await map.evaluate((map) => map.scrollIntoView({ block: "center" }));
   const box = await map.boundingBox();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await visit.page.mouse.move(x, y);

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::app::address;
 use crate::app::state::Place;
 
-/// The mark, the pages and the promise, and for the keyboard a way past them to `main`, whose name is `anchor`; `on_start` hears that one wants to
-/// start afresh.
+/// The mark, the pages and the promise, and for the keyboard a way past them to `main`, whose name is `anchor`; `on_start`
+/// hears that one wants to start afresh.
 pub fn masthead(open: Place, main: &NodeRef, anchor: &'static str, on_start: &Callback<()>) -> Html {
     let start = on_start.reform(|_: MouseEvent| ());
     let main = main.clone();
@@ -16,14 +16,12 @@ pub fn masthead(open: Place, main: &NodeRef, anchor: &'static str, on_start: &Ca
         focus(&main);
     });
     html! {
-        <>
+        <header class="masthead">
             <a class="skip" href={format!("#{anchor}")} onclick={skip}>{ "Skip to what is below" }</a>
-            <header class="masthead">
-                <button class="mark" onclick={start} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
-                <nav class="pages" aria-label="Pages">{ for Place::ALL.map(|place| link(place, open)) }</nav>
-                <span class="private">{ "Nothing leaves this device" }</span>
-            </header>
-        </>
+            <button class="mark" onclick={start} aria-label="Segue, start">{ "segue" }<i>{ "." }</i></button>
+            <nav class="pages" aria-label="Pages">{ for Place::ALL.map(|place| link(place, open)) }</nav>
+            <span class="private">{ "Nothing leaves this device" }</span>
+        </header>
     }
 }
 
