@@ -83,14 +83,14 @@ test("the picture is dark where nothing sounds and bright where much does, in bo
   }
 });
 
-test("the lane has its height from the start, and no lane moves when it fills", async () => {
+test("the lane has its height from the start, and nothing below moves when it fills", async () => {
   for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 900 }]) {
     const visit = await house.visit({ viewport });
     await visit.page.evaluate(() => {
       globalThis.places = new Set();
       const note = () => {
         const bars = document.querySelector(".bars");
-        const parts = [".pitch", ".genres", ".reading"].map((part) => document.querySelector(part));
+        const parts = [".pitch", ".genres", ".reading", ".near"].map((part) => document.querySelector(part));
         if (bars) places.add(parts.map((part) => Math.round(part.getBoundingClientRect().top - bars.getBoundingClientRect().bottom)).join(" "));
       };
       new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
