@@ -30,7 +30,7 @@ async function visit(pack, change = (_name, answer) => answer) {
   visit.heard = [];
   await visit.context.route(`${HOST}/**`, (route) => {
     const name = new URL(route.request().url()).pathname.replace("/packs/far/", "");
-    visit.heard.push(route.request().headers());
+    visit.heard.push(route.request());
     const body = pack.get(name);
     const answer = { status: body ? 200 : 404, body, headers: { "access-control-allow-origin": "*" } };
     return route.fulfill(change(name, answer));
@@ -55,8 +55,12 @@ test("a second and a third catalogue, beside the page and on another host, are l
   await there.of("neighbour").filter({ hasText: "Far band" }).nth(4).waitFor();
   assert.match(await option.innerText(), /799 songs, from music\.example\.org/, "whose host it is, after");
   assert.equal((await there.answer()).catalogue.name, "far");
-  assert.equal(there.heard.length, 4);
-  for (const { referer, cookie, authorization } of there.heard) assert.deepEqual([referer, cookie, authorization], [undefined, undefined, undefined]);
+  // What the service worker passes on is reported twice, and whether it is in charge by now is a matter of time.
+  assert.equal(new Set(there.heard.map((request) => request.url())).size, 4);
+  for (const request of there.heard) {
+    const { referer, cookie, authorization } = request.headers();
+    assert.deepEqual([referer, cookie, authorization], [undefined, undefined, undefined]);
+  }
   await there.page.getByText("Made up for far").waitFor();
   await leave(there);
 });

@@ -76,6 +76,8 @@ test("who switches it off is not asked again, and nothing of it is fetched; who 
   const visit = await house.visit();
   await visit.choose(SAMPLE);
   await visit.of("result").waitFor();
+  // Else the service worker still fetches for itself after the reload.
+  await heardAll(visit);
   await visit.of("tags-off").click();
   await visit.of("tag-lanes").waitFor({ state: "detached" });
   await visit.page.reload();
