@@ -8,8 +8,8 @@ mod song;
 mod wonder;
 mod tags;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+use vecmap::VecMap;
 
 use crate::engine::header::Header;
 use crate::engine::recommend::Terms;
@@ -43,7 +43,7 @@ pub struct State {
     /// How neighbours are chosen.
     pub terms: Rc<Terms>,
     /// Where the songs of catalogues lie, by the catalogues' names.
-    pub terrains: BTreeMap<String, Rc<Terrain>>,
+    pub terrains: VecMap<String, Rc<Terrain>>,
     /// What the network hears.
     pub tags: Rc<Tags>,
     /// Which page is open.

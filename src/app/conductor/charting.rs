@@ -1,7 +1,7 @@
 //! The way of the song that is laid out through the catalogue that is chosen, and where that one's songs lie.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
+use vecmap::VecSet;
 
 use js_sys::ArrayBuffer;
 
@@ -18,9 +18,9 @@ pub(super) struct Charting {
     /// What the page waits for: this song's way through this catalogue.
     wanted: Option<(Job, String)>,
     /// Catalogues that this worker was asked to count.
-    surveyed: BTreeSet<String>,
+    surveyed: VecSet<String>,
     /// What this worker was asked and has not said yet.
-    asked: BTreeSet<(Job, String)>,
+    asked: VecSet<(Job, String)>,
 }
 
 impl Charting {

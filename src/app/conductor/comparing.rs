@@ -1,7 +1,7 @@
 //! Neighbours from the catalogue that the visitor picks, for songs analysed before.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use vecmap::{VecMap, VecSet};
 
 use js_sys::ArrayBuffer;
 
@@ -23,12 +23,12 @@ pub(super) struct Comparing {
     /// How neighbours of songs yet to come are chosen.
     terms: Terms,
     /// What this worker has open, and what it fetches.
-    open: BTreeSet<String>,
-    coming: BTreeSet<String>,
+    open: VecSet<String>,
+    coming: VecSet<String>,
     /// What this worker was asked and has not said yet.
-    asked: BTreeSet<(Job, Wish)>,
+    asked: VecSet<(Job, Wish)>,
     /// Every song that was analysed.
-    answered: BTreeMap<Job, Answered>,
+    answered: VecMap<Job, Answered>,
 }
 
 /// What is left of a song: enough to compare it with anything.

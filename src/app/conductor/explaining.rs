@@ -1,7 +1,7 @@
 //! Why a neighbour that the visitor opens is near.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
+use vecmap::VecSet;
 
 use super::Conductor;
 use super::part::Standing;
@@ -16,7 +16,7 @@ pub(super) struct Explaining {
     /// What the page waits for.
     wanted: Option<(Job, Why)>,
     /// What this worker was asked and has not said yet.
-    asked: BTreeSet<(Job, Why)>,
+    asked: VecSet<(Job, Why)>,
 }
 
 impl Explaining {

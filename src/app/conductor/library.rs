@@ -1,7 +1,7 @@
 //! What the page wants to know of whole packs, asked once each, and the self-check.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
+use vecmap::VecSet;
 
 use js_sys::ArrayBuffer;
 
@@ -20,7 +20,7 @@ const CLIP: &str = "sample/check.flac";
 #[derive(Default)]
 pub(super) struct Asking {
     lacks: Vec<Lack>,
-    asked: BTreeSet<Lack>,
+    asked: VecSet<Lack>,
     /// The self-check's number.
     check: Option<Job>,
 }

@@ -1,6 +1,6 @@
 //! One song on its way.
 
-use std::collections::BTreeMap;
+use vecmap::VecMap;
 
 use web_sys::{Blob, Url};
 
@@ -60,8 +60,8 @@ impl Part {
             cover: None,
             header: None,
             phase: Phase::Waiting,
-            compared: BTreeMap::new(),
-            charted: BTreeMap::new(),
+            compared: VecMap::new(),
+            charted: VecMap::new(),
             wonder: Wonder::default(),
         }
     }

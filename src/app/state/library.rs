@@ -1,7 +1,7 @@
 //! What is known of whole packs: their surveys, their reports, and the neighbours of one of their songs.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+use vecmap::VecMap;
 
 use crate::engine::analysis::Neighbour;
 use crate::engine::report::Report;
@@ -11,8 +11,8 @@ use crate::protocol::Facts;
 /// What is known of whole packs, by their names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Library {
-    surveys: BTreeMap<String, Known<Survey>>,
-    reports: BTreeMap<String, Known<Reported>>,
+    surveys: VecMap<String, Known<Survey>>,
+    reports: VecMap<String, Known<Reported>>,
     /// The song of a catalogue that was picked last.
     pub around: Option<Around>,
 }

@@ -1,7 +1,7 @@
 //! One dropped song, and what is known of it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+use vecmap::VecMap;
 
 use super::wonder::Wonder;
 use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
@@ -27,9 +27,9 @@ pub struct Song {
     /// How far it has come.
     pub phase: Phase,
     /// What became of comparing it with catalogues.
-    pub compared: BTreeMap<Wish, Compared>,
+    pub compared: VecMap<Wish, Compared>,
     /// What became of finding its way through catalogues, by their names.
-    pub charted: BTreeMap<String, Charted>,
+    pub charted: VecMap<String, Charted>,
     /// What is asked and known about its neighbours.
     pub wonder: Wonder,
 }

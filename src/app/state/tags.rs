@@ -1,7 +1,7 @@
 //! What the network hears in the songs, and whether it may listen.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+use vecmap::VecMap;
 
 use crate::engine::cnn::TagsOfSong;
 use crate::engine::cnn::tags::TAGS;
@@ -16,7 +16,7 @@ pub struct Tags {
     /// Who it is, once it was fetched.
     pub network: Option<Rc<NetworkCard>>,
     /// Songs that it has begun to listen to.
-    songs: BTreeMap<Job, Rc<Tagging>>,
+    songs: VecMap<Job, Rc<Tagging>>,
 }
 
 /// Whether the network may be fetched and listen.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use vecmap::VecMap;
 
 use super::*;
 use crate::engine::analysis::{self, Analysis, PackName, Stage};
@@ -15,8 +15,8 @@ fn song(job: Job) -> Song {
         cover: None,
         header: None,
         phase: Phase::Waiting,
-        compared: BTreeMap::new(),
-        charted: BTreeMap::new(),
+        compared: VecMap::new(),
+        charted: VecMap::new(),
         wonder: Wonder::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! What the visitor asks about a song's neighbours, and what is known of it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+use vecmap::VecMap;
 
 use crate::engine::reason::Reason;
 use crate::protocol::Why;
@@ -10,7 +10,7 @@ use crate::protocol::Why;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wonder {
     open: Option<Why>,
-    known: BTreeMap<Why, Explained>,
+    known: VecMap<Why, Explained>,
 }
 
 /// What became of explaining a neighbour.

@@ -6,7 +6,7 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
 use super::playhead::{Playhead, use_place};
-use super::reading::{Reading, Spot};
+use super::reading::{Spot, reading};
 use super::zoom::{Fingers, STEP, Zoom, use_wheel};
 use crate::app::stretch::Stretch;
 use crate::app::telling::{self, pitch};
@@ -66,7 +66,7 @@ pub fn Cursor(props: &Props) -> Html {
                     <i class="line" style={format!("--at:{:.5}", zoom.place(at))}><b>{ time }</b></i>
                 }
             </div>
-            <Reading words={pointed.or(under)} />
+            { reading(pointed.or(under).as_deref()) }
         </>
     }
 }
@@ -76,7 +76,7 @@ fn waiting(heard: f32) -> Html {
     html! {
         <>
             <div class="cursor"><i class="heard" style={format!("--at:{heard}")} /></div>
-            <Reading words={None::<String>} />
+            { reading(None) }
         </>
     }
 }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::failure::failure;
-use super::picker::Picker;
+use super::picker::picker;
 use crate::app::plot::{Profiles, counts, curve, multiples};
 use crate::app::state::{Around, Known, Library, Reported, Shelf};
 use crate::app::telling;
@@ -51,7 +51,7 @@ pub fn Explore(props: &Props) -> Html {
                 <p><bdi>{ title }</bdi>{ ". Each dot is a song; songs that sound alike lie near each other." }</p>
             </div>
             if shelf.catalogues.len() > 1 {
-                <Picker shelf={shelf.clone()} {on_choose} />
+                { picker(shelf, on_choose) }
             }
             { for shelf.refused().map(|(offer, sentence)| failure(sentence, &again(&offer.name))) }
             {

@@ -1,7 +1,5 @@
 //! The cover, whose song it is, and the sentence; until there is one, how far the song has come.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::hue;
@@ -9,27 +7,12 @@ use crate::app::state::{Phase, Song};
 use crate::app::telling;
 use crate::app::verdict::{Piece, Verdict};
 
-/// See [`Headline`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The song.
-    pub song: Rc<Song>,
-    /// Whether it is being played.
-    pub playing: bool,
-    /// Hears that it should be played, or paused.
-    pub on_play: Callback<()>,
-    /// Hears that it is not wanted any more.
-    pub on_cancel: Callback<()>,
-}
-
-/// The head of a song's page.
-#[component]
-pub fn Headline(props: &Props) -> Html {
-    let Props { song, playing, on_play, on_cancel } = props;
+/// The head of a song's page: hears that it should be played or paused, or is not wanted any more.
+pub fn headline(song: &Song, playing: bool, on_play: &Callback<()>, on_cancel: &Callback<()>) -> Html {
     let top = song.answer().and_then(|answer| answer.analysis.genres.first());
     let onclick = on_play.reform(|_: MouseEvent| ());
     let (label, shape) =
-        if *playing { ("Pause", "M0 0h3.5v12H0zM6.5 0H10v12H6.5z") } else { ("Play", "M0 0l10 6-10 6z") };
+        if playing { ("Pause", "M0 0h3.5v12H0zM6.5 0H10v12H6.5z") } else { ("Play", "M0 0l10 6-10 6z") };
     let byline = byline(song);
     let told = format!("{}{byline}", song.title());
     html! {

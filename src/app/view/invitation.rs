@@ -1,7 +1,5 @@
 //! The first thing a visitor sees.
 
-use std::rc::Rc;
-
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -9,31 +7,17 @@ use crate::app::state::{Catalogue, Shelf};
 use crate::app::telling;
 use crate::protocol::PackCard;
 
-/// See [`Invitation`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The file input that the drop zone opens.
-    pub input: NodeRef,
-    /// Hears that the sample is wanted.
-    pub on_sample: Callback<()>,
-    /// What names the genres, once known.
-    pub pack: Option<Rc<PackCard>>,
-    /// What songs are compared with.
-    pub shelf: Rc<Shelf>,
-}
-
-/// An invitation to drop a song, or to try the sample.
-#[component]
-pub fn Invitation(props: &Props) -> Html {
+/// An invitation to drop a song (which opens the file `input`), or to try the sample.
+pub fn invitation(input: &NodeRef, on_sample: &Callback<()>, pack: Option<&PackCard>, shelf: &Shelf) -> Html {
     let onclick = {
-        let input = props.input.clone();
+        let input = input.clone();
         Callback::from(move |_: MouseEvent| {
             if let Some(input) = input.cast::<HtmlInputElement>() {
                 input.click();
             }
         })
     };
-    let onsample = props.on_sample.reform(|_: MouseEvent| ());
+    let trying = on_sample.reform(|_: MouseEvent| ());
     html! {
         <div class="invitation">
             <h1><span>{ "Drop a song. " }</span><span>{ "Hear where it belongs." }</span></h1>
@@ -46,15 +30,15 @@ pub fn Invitation(props: &Props) -> Html {
             </button>
             <p class="sample">
                 <span>{ "No song at hand?" }</span>
-                <button class="button" onclick={onsample} data-testid="sample">{ "Try a sample" }</button>
+                <button class="button" onclick={trying} data-testid="sample">{ "Try a sample" }</button>
                 <span class="soft">
                     <a href="http://ccmixter.org/files/_ghost/37481" rel="noreferrer">{ "Warm Ink" }</a>{ " by _ghost, " }
                     <a href="https://creativecommons.org/licenses/by/3.0/" rel="license noreferrer">{ "CC BY 3.0" }</a>
                 </span>
             </p>
             <dl class="notes">
-                <div><dt>{ "Its genre" }</dt><dd>{ genres(props.pack.as_deref()) }</dd></div>
-                <div><dt>{ "Its neighbours" }</dt><dd>{ neighbours(&props.shelf) }</dd></div>
+                <div><dt>{ "Its genre" }</dt><dd>{ genres(pack) }</dd></div>
+                <div><dt>{ "Its neighbours" }</dt><dd>{ neighbours(shelf) }</dd></div>
                 <div><dt>{ "Its privacy" }</dt><dd>{ "The song is opened, heard and judged here, by your browser. No server sees it: there is none to send it to." }</dd></div>
             </dl>
         </div>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::colophon::Colophon;
+use super::colophon::colophon;
 use super::explore::Explore;
 use super::masthead::masthead;
 use super::model::Model;
@@ -43,7 +43,7 @@ pub fn Library() -> Html {
         <>
             { masthead(state.place, &main, "pages", &Callback::from(|()| address::go(Place::Listen))) }
             <main ref={main.clone()} id="pages" tabindex="-1">{ open }</main>
-            <Colophon pack={card(&state.pack)} catalogue={state.shelf.card().cloned()}>{ html! {} }</Colophon>
+            { colophon(card(&state.pack).as_deref(), state.shelf.card().map(AsRef::as_ref), html! {}) }
         </>
     }
 }

@@ -1,7 +1,5 @@
 //! What is looked at of a catalogue: along which components, and whose songs.
 
-use std::rc::Rc;
-
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -9,24 +7,13 @@ use crate::app::sight::Look;
 use crate::app::telling::percent;
 use crate::engine::terrain::{AXES, Terrain};
 
-/// See [`Looking`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What there is to look at, once it is known.
-    pub terrain: Option<Rc<Terrain>>,
-    /// What is looked at, and who hears of a change.
-    pub look: UseStateHandle<Look>,
-}
-
 /// Three lists to choose from.
-#[component]
-pub fn Looking(props: &Props) -> Html {
-    let Props { terrain, look } = props;
-    let axes: Vec<String> = (0..AXES).map(|axis| component(axis, terrain.as_deref())).collect();
+pub fn looking(terrain: Option<&Terrain>, look: &UseStateHandle<Look>) -> Html {
+    let axes: Vec<String> = (0..AXES).map(|axis| component(axis, terrain)).collect();
     let genres: Vec<String> = std::iter::once("All songs".to_owned())
-        .chain(terrain.iter().flat_map(|terrain| terrain.genres.clone()))
+        .chain(terrain.into_iter().flat_map(|terrain| terrain.genres.clone()))
         .collect();
-    let genre = terrain.as_ref().and_then(|terrain| look.genre_in(terrain)).map_or(0, |genre| genre + 1);
+    let genre = terrain.and_then(|terrain| look.genre_in(terrain)).map_or(0, |genre| genre + 1);
     let (across, up, whose) = (look.clone(), look.clone(), look.clone());
     let named = genres.clone();
     let on_across = Callback::from(move |axis| across.set((*across).clone().along(axis)));

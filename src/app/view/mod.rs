@@ -1,4 +1,5 @@
-//! What the page shows: one component per file, from the frame inwards.
+//! What the page shows, one part per file, from the frame inwards. A part with state of its own is a component; the others are
+//! functions, which cost a kilobyte and a half less each.
 
 use super::annexe;
 

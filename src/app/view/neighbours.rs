@@ -7,9 +7,9 @@ use yew::prelude::*;
 use super::hue;
 use super::meetings::Meetings;
 use super::nothing::nothing;
-use super::picker::Picker;
-use super::terms::{self, Terms, without};
-use super::why::Why;
+use super::picker::picker;
+use super::terms::{self, Choosing, without};
+use super::why::{Asked, why};
 use crate::app::state::{Compared, Near, Shelf, Song};
 use crate::app::taking;
 use crate::app::telling::{self, terms::MOST_LEFT_OUT};
@@ -57,9 +57,9 @@ pub fn Neighbours(props: &Props) -> Html {
         <section class="near" aria-labelledby="near">
             <div class="head"><h2 id="near">{ taking::heading(terms.order) }</h2><p>{ head(shelf) }</p></div>
             if shelf.catalogues.len() > 1 {
-                <Picker shelf={shelf.clone()} {on_choose} />
+                { picker(shelf, on_choose) }
             }
-            <Terms terms={(**terms).clone()} {on_wish} {summary} />
+            { terms::terms(&Choosing { terms, on_wish, summary: &summary }) }
             <div role="alert">{ for failures(props) }</div>
             <p class="unseen" role="status">{ spoken(props, &title) }</p>
             if alone {
@@ -151,7 +151,7 @@ fn row(props: &Props, near: &Rc<Near>, place: usize, on_leave: &Callback<String>
     let key = format!("{} {track_id}", near.catalogue.name);
     let Choice { ranking, order, .. } = **terms;
     let question = Question { catalogue: near.catalogue.name.clone(), ranking, order, track: *track_id };
-    let (open, known) = (song.wonder.is_open(&question), song.wonder.known(&question).cloned());
+    let (open, known) = (song.wonder.is_open(&question), song.wonder.known(&question));
     html! {
         <li {key} data-testid="neighbour" data-track-id={track_id.to_string()}>
             <span class="rank">{ rank }</span>
@@ -161,7 +161,7 @@ fn row(props: &Props, near: &Rc<Near>, place: usize, on_leave: &Callback<String>
                 <i /><span><span class="unseen">{ "Match " }</span>{ match_percent }</span>
             </span>
             <Meetings near={near.clone()} {place} {length} {on_cue} />
-            <Why {question} title={neighbour.title.clone()} {open} {known} {length} {on_wonder} {on_cue} />
+            { why(&Asked { question, title: neighbour.title.clone().into(), open, known, length, on_wonder, on_cue }) }
         </li>
     }
 }

@@ -1,25 +1,12 @@
 //! Which catalogue songs are compared with.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::app::state::{Catalogue, Shelf, Standing};
 use crate::app::telling;
 
-/// See [`Picker`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What there is to choose from, and the choice.
-    pub shelf: Rc<Shelf>,
-    /// Hears which catalogue is wanted.
-    pub on_choose: Callback<String>,
-}
-
 /// One segment for each catalogue: what it is, and what it holds or costs.
-#[component]
-pub fn Picker(props: &Props) -> Html {
-    let Props { shelf, on_choose } = props;
+pub fn picker(shelf: &Shelf, on_choose: &Callback<String>) -> Html {
     let chosen = shelf.chosen().map(|catalogue| &catalogue.offer.name);
     let options = shelf.catalogues.iter().map(|catalogue| {
         let name = catalogue.offer.name.clone();

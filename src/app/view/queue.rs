@@ -9,24 +9,12 @@ use crate::app::state::{Phase, Song};
 use crate::app::telling;
 use crate::protocol::Job;
 
-/// See [`Queue`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// In the order they were dropped.
-    pub songs: Vec<Rc<Song>>,
-    /// The one that is laid out.
-    pub shown: Option<Job>,
-    /// Hears which one to lay out.
-    pub on_show: Callback<Job>,
-}
-
 /// One button for each song, with what is known of it.
-#[component]
-pub fn Queue(props: &Props) -> Html {
-    let songs = props.songs.iter().map(|song| {
+pub fn queue(songs: &[Rc<Song>], shown: Option<Job>, on_show: &Callback<Job>) -> Html {
+    let songs = songs.iter().map(|song| {
         let job = song.job;
-        let onclick = props.on_show.reform(move |_: MouseEvent| job);
-        let current = (props.shown == Some(job)).then_some("true");
+        let onclick = on_show.reform(move |_: MouseEvent| job);
+        let current = (shown == Some(job)).then_some("true");
         html! {
             <li key={job}>
                 <button {onclick} aria-current={current}><b><bdi>{ song.title() }</bdi></b>{ standing(&song.phase) }</button>

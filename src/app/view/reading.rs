@@ -26,19 +26,11 @@ impl Spot {
     }
 }
 
-/// See [`Reading`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What is there, once it is known.
-    pub words: Option<String>,
-}
-
 /// The line under the lanes: what is there, and the legend of the colours.
-#[component]
-pub fn Reading(props: &Props) -> Html {
+pub fn reading(words: Option<&str>) -> Html {
     html! {
         <div class="reading">
-            <p data-testid="reading">{ props.words.clone() }</p>
+            <p data-testid="reading">{ words.map(str::to_owned) }</p>
             <p class="legend">
                 <span>{ pitch::level(1) }</span>
                 <i style={format!("--heat:{}", heat::gradient())} />

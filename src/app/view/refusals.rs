@@ -5,23 +5,11 @@ use yew::prelude::*;
 use crate::app::state::{Pack, Refusal};
 use crate::protocol::Job;
 
-/// See [`Refusals`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// Oldest first.
-    pub refusals: Vec<Refusal>,
-    /// Refused too, perhaps.
-    pub pack: Pack,
-    /// Hears which one was read.
-    pub on_dismiss: Callback<Job>,
-}
-
 /// Sentences about what could not be done, each to be put away once read.
-#[component]
-pub fn Refusals(props: &Props) -> Html {
-    let refusals = props.refusals.iter().map(|refusal| {
+pub fn refusals(refusals: &[Refusal], pack: &Pack, on_dismiss: &Callback<Job>) -> Html {
+    let rows = refusals.iter().map(|refusal| {
         let job = refusal.job;
-        let onclick = props.on_dismiss.reform(move |_: MouseEvent| job);
+        let onclick = on_dismiss.reform(move |_: MouseEvent| job);
         html! {
             <div key={job} class="refusal">
                 <p data-testid="error">{ &refusal.sentence }</p>
@@ -31,10 +19,10 @@ pub fn Refusals(props: &Props) -> Html {
     });
     html! {
         <div class="refusals" role="alert" aria-atomic="false">
-            if let (Pack::Refused(sentence), true) = (&props.pack, props.refusals.is_empty()) {
+            if let (Pack::Refused(sentence), true) = (pack, refusals.is_empty()) {
                 <div class="refusal"><p data-testid="error">{ capitalised(sentence) }</p></div>
             }
-            { for refusals }
+            { for rows }
         </div>
     }
 }

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::bars::Bars;
+use super::bars::bars;
 use super::closing::Closing;
-use super::headline::Headline;
+use super::headline::headline;
 use super::lanes::Lanes;
 use super::neighbours::Neighbours;
 use super::playhead::use_playhead;
 use super::sound::use_sound;
-use super::tags::Heard;
+use super::tags::heard;
 use super::whereabouts::Whereabouts;
 use crate::app::sight::Look;
 use crate::app::state::{Shelf, Song, TagNews, Tags};
@@ -75,10 +75,10 @@ pub fn Sheet(props: &Props) -> Html {
             if answer.is_some() {
                 { sound.element(&song.sound) }
             }
-            <Headline song={song.clone()} playing={sound.playing} on_play={sound.toggle} on_cancel={on_cancel.reform(move |()| job)} />
-            <Bars answer={answer.clone()} pack={pack.clone()} alone={(*alone).clone()} {on_alone} />
+            { headline(song, sound.playing, &sound.toggle, &on_cancel.reform(move |()| job)) }
+            { bars(answer.as_deref(), pack.as_deref(), alone.as_deref(), &on_alone) }
             <Lanes answer={answer.clone()} tagging={tags.of(job)} phase={song.phase.clone()} alone={(*alone).clone()} {changes} playhead={playhead.clone()} />
-            <Heard {job} answer={answer.clone()} tags={tags.clone()} {on_tags} />
+            { heard(job, answer.as_deref(), tags, on_tags) }
             <Whereabouts song={song.clone()} shelf={shelf.clone()} terrain={terrain.clone()} {look} {playhead} {on_choose} />
             <Neighbours
                 song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()}

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
 
-use super::colophon::Colophon;
+use super::colophon::colophon;
 use super::door::Door;
 use super::edition::Edition;
 use super::failure::failure;
-use super::invitation::Invitation;
+use super::invitation::invitation;
 use super::masthead::{focus, masthead};
-use super::queue::Queue;
-use super::refusals::Refusals;
+use super::queue::queue;
+use super::refusals::refusals;
 use super::sheet::Sheet;
 use crate::app::address;
 use crate::app::annexe::{self, Standing as Annexe};
@@ -101,9 +101,9 @@ pub fn Shell() -> Html {
             <main ref={main} id="main" tabindex="-1">
                 <Door input={input.clone()} {on_files} />
                 <p class="unseen" role="status">{ spoken(shown.as_deref()) }</p>
-                <Refusals refusals={state.refusals.clone()} {on_dismiss} pack={state.pack.clone()} />
+                { refusals(&state.refusals, &state.pack, &on_dismiss) }
                 if listening && (state.songs.len() > 1 || (shown.is_none() && !state.songs.is_empty())) {
-                    <Queue songs={state.songs.clone()} shown={state.shown} on_show={on_show.reform(Some)} />
+                    { queue(&state.songs, state.shown, &on_show.reform(Some)) }
                 }
                 if !listening {
                     { coming(annexe, &on_again_annexe) }
@@ -114,12 +114,12 @@ pub fn Shell() -> Html {
                         {on_choose} {on_wish} on_dismiss={on_read} {on_wonder} {on_cancel} on_again={on_show.reform(|()| None)}
                     />
                 } else {
-                    <Invitation {input} {on_sample} pack={card(&state.pack)} shelf={state.shelf.clone()} />
+                    { invitation(&input, &on_sample, card(&state.pack).as_deref(), &state.shelf) }
                 }
             </main>
-            <Colophon pack={card(&state.pack)} catalogue={state.shelf.card().cloned()}>
+            { colophon(card(&state.pack).as_deref(), state.shelf.card().map(AsRef::as_ref), html! {
                 <Edition network={state.tags.network.clone()} pack={card(&state.pack)} catalogue={state.shelf.card().cloned()} songs={counts(&state.songs)} on_files={on_shared} />
-            </Colophon>
+            }) }
         </>
     }
 }

@@ -1,7 +1,5 @@
 //! The song in the words of listeners, and how the network that hears them stands.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::app::state::{Answer, Permission, Progress, TagNews, Tagging, Tags};
@@ -13,32 +11,17 @@ use crate::protocol::Job;
 /// Goes wherever the network's weights go.
 const NOTICE: &str = include_str!("../../../models/musicnn/LICENSE.md");
 
-/// See [`Heard`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The song.
-    pub job: Job,
-    /// Its answer, once there is one.
-    pub answer: Option<Rc<Answer>>,
-    /// What the network heard.
-    pub tags: Rc<Tags>,
-    /// Hears what the visitor wants of it.
-    pub on_tags: Callback<TagNews>,
-}
-
 /// What listeners would call the song.
-#[component]
-pub fn Heard(props: &Props) -> Html {
-    let Props { job, answer, tags, on_tags } = props;
+pub fn heard(job: Job, answer: Option<&Answer>, tags: &Tags, on_tags: &Callback<TagNews>) -> Html {
     html! {
         <section class="heard-tags" aria-labelledby="heard-tags" data-testid="tags">
             <div class="head">
                 <h2 id="heard-tags">{ "In listeners’ words" }</h2>
                 <p>{ "A network that has learned what listeners write about music hears the song in pieces of three seconds." }</p>
             </div>
-            if let Some(tagging) = tags.of(*job) {
-                { told(answer.as_deref(), &tagging) }
-                { controls(*job, &tagging, on_tags) }
+            if let Some(tagging) = tags.of(job) {
+                { told(answer, &tagging) }
+                { controls(job, &tagging, on_tags) }
                 { all(tagging.tags.as_deref()) }
                 <details class="all-tags">
                     <summary>{ "MSD_musicnn: credit and licence" }</summary>

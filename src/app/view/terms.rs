@@ -2,26 +2,24 @@
 
 use yew::prelude::*;
 
-use crate::app::telling::terms::{self, NUMBERS};
+use crate::app::telling::terms::{NUMBERS, meaning, ranking as named, sentence};
 use crate::engine::analysis::{Artists, Order, Ranking};
-use crate::engine::recommend::Terms as Choice;
+use crate::engine::recommend::Terms;
 
-/// See [`Terms`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
+/// See [`terms`].
+pub struct Choosing<'a> {
     /// The choice.
-    pub terms: Choice,
+    pub terms: &'a Terms,
     /// Hears what is to be chosen from now on.
-    pub on_wish: Callback<Choice>,
+    pub on_wish: &'a Callback<Terms>,
     /// What has the focus once an artist is left out.
-    pub summary: NodeRef,
+    pub summary: &'a NodeRef,
 }
 
 /// A disclosure: the sentence, then the controls.
-#[component]
-pub fn Terms(props: &Props) -> Html {
-    let Props { terms, on_wish, summary } = props;
-    let wish = |change: &dyn Fn(&mut Choice)| {
+pub fn terms(choosing: &Choosing) -> Html {
+    let Choosing { terms, on_wish, summary } = *choosing;
+    let wish = |change: &dyn Fn(&mut Terms)| {
         let mut wanted = terms.clone();
         change(&mut wanted);
         let on_wish = on_wish.clone();
@@ -38,18 +36,18 @@ pub fn Terms(props: &Props) -> Html {
         option("artists", label, "", terms.artists == artists, wish(&|terms| terms.artists = artists))
     });
     let rankings = [Ranking::Balanced, Ranking::Published].map(|ranking| {
-        let (label, meaning) = (terms::ranking(ranking), terms::meaning(ranking));
+        let (label, meaning) = (named(ranking), meaning(ranking));
         option("ranking", label, meaning, terms.ranking == ranking, wish(&|terms| terms.ranking = ranking))
     });
     html! {
         <details class="terms" data-testid="terms">
-            <summary ref={summary.clone()}><span>{ terms::sentence(terms) }</span><b>{ "Change" }</b></summary>
+            <summary ref={summary.clone()}><span>{ sentence(terms) }</span><b>{ "Change" }</b></summary>
             <div>
                 { group("Songs", numbers.into_iter().collect()) }
                 { group("Which", orders.into_iter().collect()) }
                 { group("Each artist", artists.into_iter().collect()) }
                 { group("Ranking", rankings.into_iter().collect()) }
-                { left_out(props) }
+                { left_out(choosing) }
             </div>
         </details>
     }
@@ -75,7 +73,7 @@ fn option(
 }
 
 /// The artists that are left out, each to be taken back.
-fn left_out(Props { terms, on_wish, summary }: &Props) -> Html {
+fn left_out(&Choosing { terms, on_wish, summary }: &Choosing) -> Html {
     if terms.without.is_empty() {
         return html! { <p class="soft">{ "To leave an artist out, use the × beside a song." }</p> };
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::beside::Beside;
-use super::looking::Looking;
+use super::looking::looking;
 use super::playhead::Playhead;
 use super::trail::Trail;
 use crate::app::passing;
@@ -63,7 +63,7 @@ pub fn Whereabouts(props: &Props) -> Html {
                     <Trail scene={(*scene).clone()} course={course.clone()} look={(**look).clone()} {analysis} {label} playhead={playhead.clone()} />
                 </div>
                 <div class="aside">
-                    <Looking terrain={terrain.clone()} look={look.clone()} />
+                    { looking(terrain.as_deref(), look) }
                     { legend() }
                     <p class="wandering" data-testid="wandering">{ (*told).clone() }</p>
                 </div>

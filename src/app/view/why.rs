@@ -13,11 +13,10 @@ use crate::engine::analysis::Order;
 use crate::engine::reason::Reason;
 use crate::protocol::Why as Question;
 use links::Links;
-use sound::Sound;
+use sound::sound;
 
-/// See [`Why`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
+/// See [`why`].
+pub struct Asked<'a> {
     /// Which neighbour.
     pub question: Question,
     /// What it is called.
@@ -25,19 +24,18 @@ pub struct Props {
     /// Whether it is open.
     pub open: bool,
     /// What is known of it.
-    pub known: Option<Explained>,
+    pub known: Option<&'a Explained>,
     /// Seconds of the song.
     pub length: f64,
     /// Hears which neighbour is to be open, or that none is.
-    pub on_wonder: Callback<Option<Question>>,
+    pub on_wonder: &'a Callback<Option<Question>>,
     /// Hears where in the song the cursor should be, in seconds.
-    pub on_cue: Callback<f64>,
+    pub on_cue: &'a Callback<f64>,
 }
 
 /// The button that opens the neighbour, and what is found inside.
-#[component]
-pub fn Why(props: &Props) -> Html {
-    let Props { question, title, open, known, length, on_wonder, on_cue } = props;
+pub fn why(asked: &Asked) -> Html {
+    let Asked { question, title, open, known, length, on_wonder, on_cue } = asked;
     let onclick = {
         let next = (!open).then(|| question.clone());
         on_wonder.reform(move |_: MouseEvent| next.clone())
@@ -65,8 +63,8 @@ pub fn Why(props: &Props) -> Html {
                         <p role="alert">{ sentence }</p>
                     } else {
                         <p class="told" role="status">{ reason.as_ref().map_or_else(|| "Comparing part by part…".to_owned(), |reason| summary(reason)) }</p>
-                        <Links reason={reason.clone()} title={title.clone()} length={*length} {on_cue} />
-                        <Sound reason={reason.clone()} />
+                        <Links reason={reason.clone()} title={title.clone()} length={*length} on_cue={(*on_cue).clone()} />
+                        { sound(reason.as_deref()) }
                         if let Some(reason) = reason {
                             { pairs(&reason) }
                         }

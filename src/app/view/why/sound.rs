@@ -8,17 +8,9 @@ use crate::app::plot;
 use crate::app::telling::{pitch, profile};
 use crate::engine::reason::Reason;
 
-/// See [`Sound`].
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// Why the neighbour is near, once it is known.
-    pub reason: Option<Rc<Reason>>,
-}
-
 /// Level over pitch of both, their difference, and what it comes to.
-#[component]
-pub fn Sound(props: &Props) -> Html {
-    let known = props.reason.as_ref().map(|reason| reason.sound.as_ref());
+pub fn sound(reason: Option<&Reason>) -> Html {
+    let known = reason.map(|reason| reason.sound.as_ref());
     let curves = known.flatten().map(|sound| Rc::new(profile::Curves::of(sound)));
     if let Some(None) = known {
         return html! { <p class="soft">{ "What it sounds like on the whole, this catalogue’s index does not tell." }</p> };
