@@ -201,9 +201,7 @@ pub struct Match {
 /// The stations of [`analyze`] that take noticeable time, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stage {
-    /// Mixed to mono and brought to 22 050 Hz.
-    Resampling,
-    /// Spectrum, mel bands, cepstrum.
+    /// Mixed to mono and brought to 22 050 Hz; spectrum, mel bands, cepstrum.
     Listening,
     /// Embedding and genre.
     Classifying,

@@ -11,7 +11,7 @@ use super::terrain::AXES;
 /// What a likeness of 1 is stored as.
 const WHOLE: f64 = 127.0;
 
-/// A song as a catalogue meets it: the same windows, by the same axes. N windows.
+/// A song as a catalogue meets it: the windows that are compared, by the same axes. N windows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     /// Start and end of each window in seconds, within the song.
@@ -29,8 +29,8 @@ impl Course {
     ///
     /// As [`Pack::embed`].
     pub fn of(description: &Description, pack: &Pack) -> Result<Self> {
-        let (descriptors, spans) = description.rows(pack.manifest.descriptor);
-        let mut directions = pack.embed(descriptors)?;
+        let (descriptors, spans) = description.compared(pack.manifest.descriptor);
+        let mut directions = pack.embed(descriptors.view())?;
         for mut row in directions.rows_mut() {
             let norm = row.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt();
             row.mapv_inplace(|x| if norm > 0.0 { (f64::from(x) / norm) as f32 } else { 0.0 });
@@ -42,7 +42,7 @@ impl Course {
         let likeness = Array2::from_shape_fn((directions.nrows(), directions.nrows()), cosine);
         let axes = AXES.min(directions.ncols());
         let places = directions.view().split_at(Axis(1), axes).0.to_owned();
-        Ok(Self { spans: spans.to_vec(), places, likeness })
+        Ok(Self { spans: spans.into_owned(), places, likeness })
     }
 
     /// Number of windows.

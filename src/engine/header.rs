@@ -1,6 +1,6 @@
 //! What an audio file says of itself: format, sample rate, length, tags, cover.
 
-use std::io::Cursor;
+use std::io::{Read, Seek};
 
 use lofty::aac::AacFile;
 use lofty::config::ParseOptions;
@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Error, Result};
 
+/// Bytes at the beginning of a file that tell what it is.
+const BEGIN: u64 = 64 << 10;
 /// Bytes. A cover beyond it is left out: no screen shows more.
 const LARGEST_COVER: usize = 8 << 20;
 /// Characters of a title, artist or album; what follows is cut.
@@ -53,8 +55,8 @@ pub struct Cover {
     pub bytes: Vec<u8>,
 }
 
-/// Reads header and tags of the file `name` with these `bytes`. The bytes decide what it is; only where they leave it
-/// open, the name's extension does.
+/// Reads header and tags of the file `name` from its bytes, of which the sound is skipped. They decide what it is; only where
+/// they leave it open, the name's extension does.
 ///
 /// Browsers decode `WebM`, whose header is not read here: its sound is Opus nearly always, so its rate is taken as 48 kHz.
 ///
@@ -62,20 +64,24 @@ pub struct Cover {
 ///
 /// [`Error::Empty`]; [`Error::Unsupported`] where this is no kind of audio file that is known here;
 /// [`Error::Malformed`] where it is one, and its header makes no sense.
-pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
-    if bytes.is_empty() {
+pub fn read(name: &str, mut source: impl Read + Seek) -> Result<(Header, Option<Cover>)> {
+    let source = &mut source;
+    let mut begin = Vec::new();
+    source.take(BEGIN).read_to_end(&mut begin).map_err(|_| damaged())?;
+    if begin.is_empty() {
         return Err(Error::Empty);
     }
-    if bytes.starts_with(b"\x1a\x45\xdf\xa3") {
-        return Ok((Header { format: "WebM".into(), sample_rate: OPUS_RATE, ..Header::default() }, None));
+    if begin.starts_with(b"\x1a\x45\xdf\xa3") {
+        let (format, seconds) = ("WebM".into(), webm_seconds(&begin));
+        return Ok((Header { format, sample_rate: OPUS_RATE, seconds, ..Header::default() }, None));
     }
-    let (kind, trouble) = file_type(name, bytes)?;
+    let (kind, trouble) = file_type(name, source)?;
     let format = format_name(kind).ok_or_else(unknown)?;
     // Tags that cannot be read are no reason to refuse the sound.
-    let file = parse(kind, bytes, ParseOptions::new())
-        .or_else(|| parse(kind, bytes, ParseOptions::new().read_tags(false)));
+    let file = parse(kind, source, ParseOptions::new())
+        .or_else(|| parse(kind, source, ParseOptions::new().read_tags(false)));
     let Some(file) = file else {
-        return cut_short(bytes).map(|header| (header, None)).ok_or(trouble);
+        return cut_short(&begin).map(|header| (header, None)).ok_or(trouble);
     };
     let properties = file.properties();
     let sample_rate = match kind {
@@ -101,17 +107,32 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Header, Option<Cover>)> {
 }
 
 /// What the bytes or, failing that, the name say it is; and what is wrong if it then is not.
-fn file_type(name: &str, bytes: &[u8]) -> Result<(FileType, Error)> {
-    let guess = Probe::new(Cursor::new(bytes)).guess_file_type().ok().and_then(|probe| probe.file_type());
+fn file_type(name: &str, source: &mut (impl Read + Seek)) -> Result<(FileType, Error)> {
+    source.rewind().map_err(|_| damaged())?;
+    let guess = Probe::new(source).guess_file_type().ok().and_then(|probe| probe.file_type());
     if let Some(kind) = guess {
-        return Ok((kind, Error::Malformed("the header of the file is damaged".into())));
+        return Ok((kind, damaged()));
     }
     let by_name = name.rsplit_once('.').and_then(|(_, extension)| FileType::from_ext(extension));
     by_name.map(|kind| (kind, unknown())).ok_or_else(unknown)
 }
 
+fn damaged() -> Error {
+    Error::Malformed("the header of the file is damaged".into())
+}
+
 fn unknown() -> Error {
     Error::Unsupported("this is not an audio file that can be read here".into())
+}
+
+/// How long a `WebM` says that it is: the element `Duration`, in the thousandths of a second that all writers count.
+fn webm_seconds(begin: &[u8]) -> Option<f64> {
+    let milliseconds = begin.windows(11).find_map(|window| match window {
+        [0x44, 0x89, 0x88, double @ ..] => Some(f64::from_be_bytes(*double.first_chunk()?)),
+        [0x44, 0x89, 0x84, single @ ..] => Some(f64::from(f32::from_be_bytes(*single.first_chunk()?))),
+        _ => None,
+    })?;
+    (milliseconds > 0.0 && milliseconds.is_finite()).then_some(milliseconds / 1e3)
 }
 
 /// A WAV or AIFF file that lacks its end names rate and channels all the same: they stand ahead of the samples.
@@ -154,19 +175,23 @@ fn extended(bytes: &[u8]) -> Option<u32> {
 }
 
 /// Kinds that nobody here decodes are not read, which keeps their readers out of the page.
-fn parse(kind: FileType, bytes: &[u8], options: ParseOptions) -> Option<TaggedFile> {
-    fn read<F: AudioFile + Into<TaggedFile>>(bytes: &[u8], options: ParseOptions) -> Option<TaggedFile> {
-        F::read_from(&mut Cursor::new(bytes), options).ok().map(Into::into)
+fn parse(kind: FileType, source: &mut (impl Read + Seek), options: ParseOptions) -> Option<TaggedFile> {
+    fn read<F: AudioFile + Into<TaggedFile>>(
+        source: &mut (impl Read + Seek),
+        options: ParseOptions,
+    ) -> Option<TaggedFile> {
+        source.rewind().ok()?;
+        F::read_from(source, options).ok().map(Into::into)
     }
     match kind {
-        FileType::Aac => read::<AacFile>(bytes, options),
-        FileType::Aiff => read::<AiffFile>(bytes, options),
-        FileType::Flac => read::<FlacFile>(bytes, options),
-        FileType::Mpeg => read::<MpegFile>(bytes, options),
-        FileType::Mp4 => read::<Mp4File>(bytes, options),
-        FileType::Opus => read::<OpusFile>(bytes, options),
-        FileType::Vorbis => read::<VorbisFile>(bytes, options),
-        FileType::Wav => read::<WavFile>(bytes, options),
+        FileType::Aac => read::<AacFile>(source, options),
+        FileType::Aiff => read::<AiffFile>(source, options),
+        FileType::Flac => read::<FlacFile>(source, options),
+        FileType::Mpeg => read::<MpegFile>(source, options),
+        FileType::Mp4 => read::<Mp4File>(source, options),
+        FileType::Opus => read::<OpusFile>(source, options),
+        FileType::Vorbis => read::<VorbisFile>(source, options),
+        FileType::Wav => read::<WavFile>(source, options),
         _ => None,
     }
 }

@@ -16,9 +16,13 @@ pub mod spectrum;
 pub mod decibel;
 pub mod mel;
 pub mod cepstrum;
+mod rows;
 pub mod frontend;
+mod pool;
+pub mod outline;
 pub mod spectrogram;
 pub mod segment;
+pub mod listener;
 pub mod envelope;
 pub mod pca;
 pub mod forest;
@@ -40,10 +44,9 @@ pub mod cnn;
 pub use error::{Error, Result};
 
 use analysis::{Analysis, Neighbour, PackName, Song, Stage};
-use frontend::Frontend;
 use header::Header;
+use listener::{Heard, Listener};
 use pack::Pack;
-use pcm::Pcm;
 use recommend::{Query, Terms, recommend, strangeness};
 use segment::Description;
 use spectrogram::Spectrogram;
@@ -57,6 +60,9 @@ pub struct Question<'a> {
     /// How neighbours are chosen.
     pub terms: &'a Terms,
 }
+
+/// Samples of each channel between two reports of progress: some milliseconds of work.
+const BLOCK: usize = 1 << 17;
 
 /// Who answers. The same pack may do both.
 #[derive(Clone, Copy)]
@@ -80,30 +86,52 @@ pub struct Answer {
     pub description: Description,
 }
 
-/// Fine enough for a wide screen; no more than anybody sees.
-pub const WAVEFORM_COLUMNS: usize = 1600;
-
 /// The whole path for one song: planar channels at the file's own sample rate → genre and neighbours.
 ///
 /// `on_stage` hears each stage and how much of it is done (0 to 1).
 ///
 /// # Errors
-/// What the stations refuse: sound that is too short, silent or not finite, a rate below 8 kHz, a pack without a
-/// forest that is to name genres.
+/// As [`hear`] and [`answer`].
 pub fn analyze(
     channels: &[&[f32]],
     question: &Question,
     packs: Packs,
     on_stage: &mut dyn FnMut(Stage, f32),
 ) -> Result<Answer> {
-    on_stage(Stage::Resampling, 0.0);
-    let pcm = Pcm::from_planar(channels, question.header.sample_rate)?;
-    let waveform = pcm.peaks(WAVEFORM_COLUMNS);
+    let Heard { seconds, waveform, spectrogram, description } =
+        hear(channels, question.header.sample_rate, &mut |done| on_stage(Stage::Listening, done))?;
+    let analysis = answer(&description, seconds, question, packs, on_stage)?;
+    Ok(Answer { analysis, waveform, spectrogram, description })
+}
 
-    let frames = Frontend::new().listen(&pcm, &mut |done| on_stage(Stage::Listening, done));
-    let spectrogram = Spectrogram::of(&frames);
-    let description = Description::of(&frames);
+/// The first half of the path, which asks no pack: samples → all that is kept of a song.
+///
+/// # Errors
+/// What the stations refuse: sound that is too short, too long, silent or not finite, a rate below 8 kHz.
+pub fn hear(channels: &[&[f32]], sample_rate: u32, on_progress: &mut dyn FnMut(f32)) -> Result<Heard> {
+    let mut listener = Listener::new(sample_rate)?;
+    let length = channels.iter().map(|channel| channel.len()).max().unwrap_or_default();
+    for start in (0..length.max(1)).step_by(BLOCK) {
+        on_progress(start as f32 / length.max(1) as f32);
+        let cut = |channel: &&'_ [f32]| start.min(channel.len())..(start + BLOCK).min(channel.len());
+        let block: Vec<&[f32]> = channels.iter().map(|channel| &channel[cut(channel)]).collect();
+        listener.push(&block)?;
+    }
+    on_progress(1.0);
+    listener.finish()
+}
 
+/// The second half: what was heard of a song, so many seconds long → genre and neighbours.
+///
+/// # Errors
+/// A pack without a forest that is to name genres; what packs refuse.
+pub fn answer(
+    description: &Description,
+    seconds: f64,
+    question: &Question,
+    packs: Packs,
+    on_stage: &mut dyn FnMut(Stage, f32),
+) -> Result<Analysis> {
     on_stage(Stage::Classifying, 0.0);
     let (descriptors, spans) = description.rows(packs.genres.manifest.descriptor);
     let strangeness = strangeness(&packs.genres.pca, descriptors)?;
@@ -111,12 +139,12 @@ pub fn analyze(
     let (genres, timeline) = analysis::along_the_song(&packs.genres.catalogue.genres, &probabilities, spans);
 
     on_stage(Stage::Searching, 0.0);
-    let neighbours = compare(&description, question, packs.catalogue)?;
+    let neighbours = compare(description, question, packs.catalogue)?;
     let Terms { songs, ranking, order, artists, without } = question.terms.clone();
 
-    let analysis = Analysis {
+    Ok(Analysis {
         schema: analysis::SCHEMA.to_owned(),
-        song: Song::new(question, pcm.seconds()),
+        song: Song::new(question, seconds),
         pack: PackName::of(packs.genres),
         genres,
         strangeness,
@@ -128,8 +156,7 @@ pub fn analyze(
         artists,
         without,
         neighbours,
-    };
-    Ok(Answer { analysis, waveform, spectrogram, description })
+    })
 }
 
 /// The songs of a catalogue that the question's terms ask for.
@@ -137,10 +164,10 @@ pub fn analyze(
 /// # Errors
 /// As [`recommend`].
 pub fn compare(description: &Description, question: &Question, catalogue: &Pack) -> Result<Vec<Neighbour>> {
-    let (descriptors, spans) = description.rows(catalogue.manifest.descriptor);
+    let (descriptors, spans) = description.compared(catalogue.manifest.descriptor);
     let query = Query {
-        embeddings: catalogue.embed(descriptors)?,
-        spans,
+        embeddings: catalogue.embed(descriptors.view())?,
+        spans: &spans,
         title: question.header.title.as_deref(),
         artist: question.header.artist.as_deref(),
     };

@@ -15,7 +15,7 @@ pub const LOWEST_RATE: u32 = 8_000;
 pub const HIGHEST_RATE: u32 = 768_000;
 /// Seconds. One segment: less cannot be described.
 pub const SHORTEST_SECONDS: f64 = (SEGMENT_FRAMES * HOP) as f64 / SAMPLE_RATE as f64;
-/// Seconds. Beyond it, it is not a song, and a browser's memory ends.
+/// Seconds. Longer sound is not held whole in memory: a [`Listener`](super::listener::Listener) takes it as it comes.
 pub const LONGEST_SECONDS: f64 = 3_600.0;
 /// Full scale is 1. Below the last bit of 24-bit sound nobody recorded anything: −140 dB.
 const SILENCE: f32 = 1e-7;
@@ -48,7 +48,7 @@ impl Pcm {
     /// As [`Pcm::from_planar`].
     pub fn from_resampled(samples: Vec<f32>) -> Result<Self> {
         check_length(samples.len(), SAMPLE_RATE)?;
-        check_finite(&samples)?;
+        check_finite(&samples, 0)?;
         check_heard(&samples)?;
         Ok(Self(samples.into()))
     }
@@ -69,23 +69,6 @@ impl Pcm {
     pub fn seconds(&self) -> f64 {
         self.0.len() as f64 / f64::from(SAMPLE_RATE)
     }
-
-    /// The outline of the waveform: lowest and highest sample of each of `columns` equal stretches.
-    #[must_use]
-    pub fn peaks(&self, columns: usize) -> Vec<[f32; 2]> {
-        let samples = self.as_slice();
-        // In 64 bits: the product outgrows the 32 of WebAssembly.
-        let edge = |column: usize| (samples.len() as u64 * column as u64 / columns.max(1) as u64) as usize;
-        (0..columns)
-            .map(|column| {
-                let start = edge(column).min(samples.len() - 1);
-                let end = edge(column + 1).max(start + 1);
-                samples[start..end].iter().fold([f32::INFINITY, f32::NEG_INFINITY], |[low, high], &sample| {
-                    [low.min(sample), high.max(sample)]
-                })
-            })
-            .collect()
-    }
 }
 
 /// Channels as they were decoded → mono at the rate `to`, or the reason why they cannot be used.
@@ -94,46 +77,90 @@ impl Pcm {
 ///
 /// As [`Pcm::from_planar`].
 pub(super) fn heard(channels: &[&[f32]], from: u32, to: u32) -> Result<Vec<f32>> {
-    if !(LOWEST_RATE..=HIGHEST_RATE).contains(&from) {
-        return Err(Error::SampleRate { lowest: LOWEST_RATE, highest: HIGHEST_RATE, got: from });
-    }
-    let (first, others) = channels.split_first().ok_or(Error::Empty)?;
-    for other in others {
-        if other.len() != first.len() {
-            return Err(Error::Shape {
-                what: "samples in a channel".into(),
-                expected: first.len(),
-                found: other.len(),
-            });
-        }
-    }
-    check_length(first.len(), from)?;
-    for channel in channels {
-        check_finite(channel)?;
-    }
+    let mut intake = Intake::new(from)?;
+    let length = intake.take(channels)?;
+    check_length(length, from)?;
     let samples = resample(channels, from, to);
     check_heard(&samples)?;
     Ok(samples)
 }
 
+/// What stands at the door: channels come as long as they are sound.
+pub(super) struct Intake {
+    sample_rate: u32,
+    /// Samples of each channel so far.
+    taken: u64,
+}
+
+impl Intake {
+    /// # Errors
+    ///
+    /// [`Error::SampleRate`].
+    pub fn new(sample_rate: u32) -> Result<Self> {
+        if (LOWEST_RATE..=HIGHEST_RATE).contains(&sample_rate) {
+            Ok(Self { sample_rate, taken: 0 })
+        } else {
+            Err(Error::SampleRate { lowest: LOWEST_RATE, highest: HIGHEST_RATE, got: sample_rate })
+        }
+    }
+
+    /// How many samples each of these channels has.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] for no channels, [`Error::Shape`], [`Error::NotFinite`], [`Error::Malformed`].
+    pub fn take(&mut self, channels: &[&[f32]]) -> Result<usize> {
+        let (first, others) = channels.split_first().ok_or(Error::Empty)?;
+        for other in others {
+            if other.len() != first.len() {
+                return Err(Error::Shape {
+                    what: "samples in a channel".into(),
+                    expected: first.len(),
+                    found: other.len(),
+                });
+            }
+        }
+        for channel in channels {
+            check_finite(channel, self.taken as usize)?;
+        }
+        self.taken += first.len() as u64;
+        Ok(first.len())
+    }
+
+    /// Seconds so far.
+    pub fn seconds(&self) -> f64 {
+        self.taken as f64 / f64::from(self.sample_rate)
+    }
+}
+
 fn check_heard(samples: &[f32]) -> Result<()> {
-    if samples.iter().all(|sample| sample.abs() < SILENCE) { Err(Error::Silent) } else { Ok(()) }
+    if is_silent(samples) { Err(Error::Silent) } else { Ok(()) }
+}
+
+/// Whether nobody can hear any of it.
+pub(super) fn is_silent(samples: &[f32]) -> bool {
+    samples.iter().all(|sample| sample.abs() < SILENCE)
 }
 
 fn check_length(samples: usize, sample_rate: u32) -> Result<()> {
-    let seconds = samples as f64 / f64::from(sample_rate);
-    if samples == 0 {
+    check_seconds(samples as f64 / f64::from(sample_rate), LONGEST_SECONDS)
+}
+
+/// Whether so many seconds are enough, and not more than `limit`.
+pub(super) fn check_seconds(seconds: f64, limit: f64) -> Result<()> {
+    if seconds <= 0.0 {
         Err(Error::Empty)
     } else if seconds < SHORTEST_SECONDS {
         Err(Error::TooShort { needed: SHORTEST_SECONDS, got: seconds })
-    } else if seconds > LONGEST_SECONDS {
-        Err(Error::TooLong { limit: LONGEST_SECONDS, got: seconds })
+    } else if seconds > limit {
+        Err(Error::TooLong { limit, got: seconds })
     } else {
         Ok(())
     }
 }
 
-fn check_finite(samples: &[f32]) -> Result<()> {
+/// `start` is where the samples stand in the song.
+fn check_finite(samples: &[f32], start: usize) -> Result<()> {
     let usable = |sample: &f32| sample.abs() <= LOUDEST; // NaN is not
     // Nothing ends this loop early, so it runs in SIMD.
     if samples.iter().fold(true, |all, sample| all & usable(sample)) {
@@ -143,7 +170,7 @@ fn check_finite(samples: &[f32]) -> Result<()> {
         Some(position) if samples[position].is_finite() => {
             Err(Error::Malformed("its samples are absurdly large".into()))
         }
-        Some(position) => Err(Error::NotFinite { position }),
+        Some(position) => Err(Error::NotFinite { position: start + position }),
         None => Ok(()),
     }
 }

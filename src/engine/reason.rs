@@ -64,8 +64,9 @@ pub fn explain(
         || Error::BadPack { file: "catalogue".to_owned(), what: format!("there is no track {track}").into() };
     let position = pack.catalogue.tracks.iter().position(|known| known.id == track).ok_or_else(unknown)?;
     let track = &pack.catalogue.tracks[position];
-    let (descriptors, spans) = description.rows(pack.manifest.descriptor);
-    let query = Query { embeddings: pack.embed(descriptors)?, spans, title: None, artist: None };
+    let (descriptors, spans) = description.compared(pack.manifest.descriptor);
+    let query =
+        Query { embeddings: pack.embed(descriptors.view())?, spans: &spans, title: None, artist: None };
     let pairs = meetings(&pack.index, &pack.catalogue, &query, position, ranking)?;
     let score = pairs.iter().map(|pair| f64::from(pair.contribution)).sum::<f64>() as f32;
     let sound = || {

@@ -5,21 +5,11 @@
 //! (overlap-add): where the rates are as `L : M`, a block of `M·k` samples becomes one of `L·k` by keeping the bins
 //! that both have. Every integer pair of rates is exact, and memory stays bounded by the block.
 
-use std::f64::consts::PI;
+mod low_pass;
 
 use super::transform::{Complex, Forward, Inverse};
+use low_pass::{REACH, low_pass};
 
-/// Centre of the transition band, as a share of the lower Nyquist frequency.
-///
-/// # Source
-///
-/// This and the next two: least-squares fit to the impulse response of soxr 0.1.3 (`HQ`, 44 100 → 22 050 Hz), which it
-/// meets within 3e-8.
-const CUTOFF: f64 = 0.956_871_83;
-/// Shape of the Kaiser window: 130 dB of rejection.
-const KAISER_BETA: f64 = 13.040_069;
-/// Reach of the filter to either side, in periods of the lower rate.
-const REACH: f64 = 97.250_126;
 /// The shortest block worth transforming, in samples: half or twice of it takes a fifth or four fifths longer in a browser.
 const SHORTEST_BLOCK: usize = 4096;
 
@@ -31,12 +21,12 @@ const SHORTEST_BLOCK: usize = 4096;
 /// samples of both stand at the same instant.
 #[must_use]
 pub fn resample(channels: &[&[f32]], from: u32, to: u32) -> Vec<f32> {
-    if from == to {
-        let mut mean = vec![0.0; channels.first().map_or(0, |channel| channel.len())];
-        mix(channels, 0, &mut mean);
-        return mean;
-    }
-    Resampler::new(from, to).run(channels)
+    let length = channels.first().map_or(0, |channel| channel.len());
+    let mut output = Vec::with_capacity((length as u64 * u64::from(to)).div_ceil(u64::from(from)) as usize);
+    let mut resampler = Resampler::new(from, to);
+    resampler.push(channels, &mut output);
+    resampler.finish(&mut output);
+    output
 }
 
 /// Mean of the channels from sample `start` on, in the order of `numpy.mean(axis=0)`: sum first, then divide.
@@ -56,27 +46,76 @@ fn mix(channels: &[&[f32]], start: usize, mean: &mut [f32]) {
     }
 }
 
-/// A plan for one pair of rates, and its scratch.
-struct Resampler {
+/// Sound on its way from one rate to another, as much of it at a time as there is: the samples are the same.
+pub struct Resampler(Way);
+
+enum Way {
+    /// The rates are one.
+    Straight,
+    Through(Box<Plan>),
+}
+
+impl Resampler {
+    /// A plan for this pair of rates.
+    #[must_use]
+    pub fn new(from: u32, to: u32) -> Self {
+        Self(if from == to { Way::Straight } else { Way::Through(Box::new(Plan::new(from, to))) })
+    }
+
+    /// Takes more samples, one slice per channel, all of one length; adds what is ready to `output`.
+    pub fn push(&mut self, channels: &[&[f32]], output: &mut Vec<f32>) {
+        let length = channels.first().map_or(0, |channel| channel.len());
+        match &mut self.0 {
+            Way::Straight => {
+                let start = output.len();
+                output.resize(start + length, 0.0);
+                mix(channels, 0, &mut output[start..]);
+            }
+            Way::Through(plan) => plan.push(channels, length, output),
+        }
+    }
+
+    /// There are no more samples: adds the rest.
+    pub fn finish(&mut self, output: &mut Vec<f32>) {
+        if let Way::Through(plan) = &mut self.0 {
+            plan.finish(output);
+        }
+    }
+}
+
+/// A plan for one pair of rates, its scratch, and what is under way.
+struct Plan {
     forward: Forward,
     inverse: Inverse,
     /// The low-pass at the bins of the forward transform, scaled for both transforms.
     filter: Vec<Complex<f32>>,
-    /// The filter's delay in units of `M` input samples, which is as many units of `L` output samples.
-    delay: usize,
-    /// Units per transform.
-    units: usize,
     /// `L` of `L : M`, output samples per unit.
     up: usize,
     /// `M` of `L : M`, input samples per unit.
     down: usize,
+    /// Units from one block to the next.
+    stride: usize,
+    /// Mixed samples of the block to come, and how many there are.
+    block: Vec<f32>,
+    filled: usize,
+    spectrum: Vec<Complex<f32>>,
+    narrowed: Vec<Complex<f32>>,
+    heard: Vec<f32>,
+    /// Output to which the next block adds.
+    sums: Vec<f32>,
+    /// What sounds before the song, and is still to be skipped.
+    skipped: usize,
+    /// Samples taken and given.
+    taken: u64,
+    given: u64,
 }
 
-impl Resampler {
+impl Plan {
     fn new(from: u32, to: u32) -> Self {
         let divisor = greatest_common_divisor(from, to);
         let (up, down) = ((to / divisor) as usize, (from / divisor) as usize);
         let reach = REACH * f64::from(from) / f64::from(from.min(to));
+        // The filter's delay in units of `M` input samples, which is as many units of `L` output samples.
         let delay = reach.ceil() as usize / down + 1;
         let mut units = 4 * delay.next_power_of_two();
         while units * down.max(up) < SHORTEST_BLOCK {
@@ -85,81 +124,77 @@ impl Resampler {
 
         let mut forward = Forward::new(units * down); // even: so are the units
         let filter = low_pass(from, to, delay * down, reach, &mut forward);
-        Self { forward, inverse: Inverse::new(units * up), filter, delay, units, up, down }
+        Self {
+            forward,
+            inverse: Inverse::new(units * up),
+            filter,
+            up,
+            down,
+            stride: units - 2 * delay,
+            block: vec![0.0; units * down],
+            filled: 0,
+            spectrum: vec![Complex::ZERO; units * down / 2 + 1],
+            narrowed: vec![Complex::ZERO; units * up / 2 + 1],
+            heard: vec![0.0; units * up],
+            sums: vec![0.0; units * up],
+            skipped: delay * up,
+            taken: 0,
+            given: 0,
+        }
     }
 
     /// Mixes block by block: a song's mean would be one more copy of it in memory.
-    fn run(mut self, channels: &[&[f32]]) -> Vec<f32> {
-        let length = channels.first().map_or(0, |channel| channel.len());
-        let mut block = vec![0.0; self.units * self.down];
-        let mut spectrum = vec![Complex::ZERO; block.len() / 2 + 1];
-        let mut heard = vec![0.0; self.units * self.up];
-        let mut narrowed = vec![Complex::ZERO; heard.len() / 2 + 1];
-
-        let shared = spectrum.len().min(narrowed.len()) - 1;
-        let stride = self.units - 2 * self.delay;
-        let skipped = self.delay * self.up;
-        // In 64 bits: the product outgrows the 32 of WebAssembly.
-        let count = (length as u64 * self.up as u64).div_ceil(self.down as u64) as usize;
-        let mut output = vec![0.0; count];
-        for (turn, begin) in (0..length).step_by(stride * self.down).enumerate() {
-            let (part, rest) = block.split_at_mut((stride * self.down).min(length - begin));
-            mix(channels, begin, part);
-            rest.fill(0.0);
-            self.forward.run(&block, &mut spectrum);
-            // The bin at the lower Nyquist frequency lies in the stopband: it stays zero, like all beyond.
-            narrowed[shared..].fill(Complex::ZERO);
-            for ((into, bin), gain) in narrowed[..shared].iter_mut().zip(&spectrum).zip(&self.filter) {
-                *into = bin * gain;
-            }
-            self.inverse.run(&narrowed, &mut heard);
-            let start = turn * stride * self.up;
-            let early = skipped.saturating_sub(start); // of the first block: what sounds before the song
-            for (sum, value) in output[start + early - skipped..].iter_mut().zip(&heard[early..]) {
-                *sum += value;
+    fn push(&mut self, channels: &[&[f32]], length: usize, output: &mut Vec<f32>) {
+        self.taken += length as u64;
+        let mut begin = 0;
+        while begin < length {
+            let part = (self.stride * self.down - self.filled).min(length - begin);
+            mix(channels, begin, &mut self.block[self.filled..][..part]);
+            self.filled += part;
+            begin += part;
+            if self.filled == self.stride * self.down {
+                self.turn();
+                self.give(self.stride * self.up, output);
             }
         }
-        output
     }
-}
 
-/// Spectrum of the low-pass, delayed by `delay` input samples.
-fn low_pass(from: u32, to: u32, delay: usize, reach: f64, forward: &mut Forward) -> Vec<Complex<f32>> {
-    let length = forward.length();
-    let mut taps = vec![0.0; length];
-    // 1/n of the unnormalised transforms, once: the inverse is shorter by the ratio of the rates, the level is not.
-    let scale = 1.0 / length as f64;
-    let cutoff = CUTOFF * f64::from(from.min(to)) / f64::from(from);
-    let rim = bessel_i0(KAISER_BETA);
-    for (n, tap) in taps.iter_mut().enumerate().take(2 * delay + 1) {
-        let x = n as f64 - delay as f64;
-        let inside = 1.0 - (x / reach).powi(2);
-        if inside > 0.0 {
-            let window = bessel_i0(KAISER_BETA * inside.sqrt()) / rim;
-            *tap = (scale * cutoff * sinc(cutoff * x) * window) as f32;
+    fn finish(&mut self, output: &mut Vec<f32>) {
+        if self.filled > 0 {
+            self.turn();
+        }
+        let count = (self.taken * self.up as u64).div_ceil(self.down as u64);
+        let rest = self.skipped + (count - self.given) as usize;
+        self.give(rest.min(self.sums.len()), output);
+    }
+
+    /// Filters what there is of a block, and adds it to the output under way.
+    fn turn(&mut self) {
+        self.block[self.filled..].fill(0.0);
+        self.filled = 0;
+        self.forward.run(&self.block, &mut self.spectrum);
+        let shared = self.spectrum.len().min(self.narrowed.len()) - 1;
+        // The bin at the lower Nyquist frequency lies in the stopband: it stays zero, like all beyond.
+        self.narrowed[shared..].fill(Complex::ZERO);
+        for ((into, bin), gain) in self.narrowed[..shared].iter_mut().zip(&self.spectrum).zip(&self.filter) {
+            *into = bin * gain;
+        }
+        self.inverse.run(&self.narrowed, &mut self.heard);
+        for (sum, value) in self.sums.iter_mut().zip(&self.heard) {
+            *sum += value;
         }
     }
-    let mut spectrum = vec![Complex::ZERO; length / 2 + 1];
-    forward.run(&taps, &mut spectrum);
-    spectrum
-}
 
-fn sinc(x: f64) -> f64 {
-    if x == 0.0 { 1.0 } else { (PI * x).sin() / (PI * x) }
-}
-
-/// Modified Bessel function of the first kind, order 0, by its power series.
-fn bessel_i0(x: f64) -> f64 {
-    let quarter = x * x / 4.0;
-    let mut term = 1.0;
-    let mut sum = 1.0;
-    let mut k = 1.0;
-    while term > sum * f64::EPSILON {
-        term *= quarter / (k * k);
-        sum += term;
-        k += 1.0;
+    /// The first samples under way are complete: they go out, without what sounds before the song.
+    fn give(&mut self, complete: usize, output: &mut Vec<f32>) {
+        let early = self.skipped.min(complete);
+        self.skipped -= early;
+        output.extend_from_slice(&self.sums[early..complete]);
+        self.given += (complete - early) as u64;
+        self.sums.copy_within(complete.., 0);
+        let open = self.sums.len() - complete;
+        self.sums[open..].fill(0.0);
     }
-    sum
 }
 
 fn greatest_common_divisor(a: u32, b: u32) -> u32 {

@@ -1,22 +1,24 @@
 //! Frames → segments → one descriptor each.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use ndarray::{
-    Array, Array1, Array2, ArrayView, ArrayView1, ArrayView2, ArrayViewMut1, Axis, RemoveAxis, Slice, Zip,
-};
+use ndarray::{Array2, ArrayView2, Axis, CowArray, Ix2};
 use serde::{Deserialize, Serialize};
 
 use super::cepstrum::{self, COEFFICIENTS, Cepstrum};
-use super::frontend::{Frames, Levels};
+use super::frontend::{Frames, Levels, Shape, floor};
 use super::mel::BANDS;
 use super::pcm::SAMPLE_RATE;
+use super::pool::stretches;
 use super::spectrum::HOP;
 
 /// Frames per segment: 2.995 s.
 pub const SEGMENT_FRAMES: usize = 129;
 /// Frames per window of the cepstral statistics: 30 s, the length of the clips of the published table.
 pub const WINDOW_FRAMES: usize = 1292;
+/// Rows of a song that are compared, at most: half an hour's.
+pub const MOST_COMPARED: usize = 600;
 /// Numbers of a mel-stats descriptor: mean and deviation of each band.
 pub const MEL_STATS: usize = 2 * BANDS;
 /// Numbers of a cepstral-stats descriptor: mean and variance of three shapes and each coefficient.
@@ -24,12 +26,16 @@ pub const CEPSTRAL_STATS: usize = SHAPE_STATS + 2 * COEFFICIENTS;
 /// Mean and variance of zero-crossing rate, centroid and rolloff.
 const SHAPE_STATS: usize = 2 * 3;
 
+/// Frames that are one clip at most: an hour. A longer recording is described as several, one after the other, each clipped
+/// below its own loudest band: what lies hours apart was not mastered together.
+pub const CLIP_FRAMES: usize = 155_040;
+
 /// Mean, then population standard deviation, of each mel band (dB) over each segment.
 ///
 /// # Shape
 ///
 /// `max(1, frames / 129)` segments; as in `numpy.array_split`, the first ones get one frame more until all frames are
-/// dealt.
+/// dealt. Of each clip of [`CLIP_FRAMES`], where there are several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MelStats {
     /// Segments × [`MEL_STATS`].
@@ -48,21 +54,58 @@ impl MelStats {
     /// The same of a song whose levels alone were listened for.
     #[must_use]
     pub fn of_levels(levels: &Levels) -> Self {
-        let mel = levels.mel_db().0;
-        let count = (mel.nrows() / SEGMENT_FRAMES).max(1);
-        let (share, rest) = (mel.nrows() / count, mel.nrows() % count);
-        let mut values = Array2::zeros((count, MEL_STATS));
-        let mut spans = Vec::with_capacity(count);
-        let mut start = 0;
-        for (number, mut row) in values.rows_mut().into_iter().enumerate() {
-            let end = start + share + usize::from(number < rest);
-            let (mean, variance) = moments(cut(&mel, start..end));
-            let deviation = variance.mapv_into(f64::sqrt);
-            put(row.view_mut(), mean.iter().chain(&deviation));
-            spans.push((seconds(start), if number + 1 == count { levels.seconds } else { seconds(end) }));
-            start = end;
+        let mut segments = Segments::default();
+        segments.hear(levels);
+        segments.finish(levels)
+    }
+}
+
+/// [`MelStats`] of a song that is still coming.
+#[derive(Default)]
+pub(super) struct Segments {
+    values: Vec<f32>,
+    spans: Vec<(f64, f64)>,
+    /// The first frame that is in no segment yet.
+    next: usize,
+}
+
+impl Segments {
+    /// Describes the clips that are whole. What follows one is at least a segment, or else belongs to it.
+    pub fn hear(&mut self, levels: &Levels) {
+        while levels.rows.end() >= self.next + CLIP_FRAMES + SEGMENT_FRAMES {
+            self.describe(levels, self.next + CLIP_FRAMES);
         }
-        Self { values, spans }
+    }
+
+    /// Describes what is left.
+    pub fn finish(mut self, levels: &Levels) -> MelStats {
+        self.describe(levels, levels.rows.end());
+        if let Some((_, end)) = self.spans.last_mut() {
+            *end = levels.seconds;
+        }
+        MelStats { values: table(self.values, MEL_STATS), spans: self.spans }
+    }
+
+    /// The first frame that is still needed.
+    pub fn next(&self) -> usize {
+        self.next
+    }
+
+    fn describe(&mut self, levels: &Levels, clip_end: usize) {
+        let floor = floor(levels.rows.cut(self.next..clip_end));
+        let frames = clip_end - self.next;
+        let count = (frames / SEGMENT_FRAMES).max(1);
+        let (share, rest) = (frames / count, frames % count);
+        for number in 0..count {
+            let end = self.next + share + usize::from(number < rest);
+            let clipped =
+                levels.rows.cut(self.next..end).map(|level| level.bands.map(|band| band.max(floor)));
+            let (mean, variance) = moments(clipped);
+            self.values.extend(mean.iter().map(|&mean| mean as f32));
+            self.values.extend(variance.iter().map(|variance| variance.sqrt() as f32));
+            self.spans.push((seconds(self.next), seconds(end)));
+            self.next = end;
+        }
     }
 }
 
@@ -83,21 +126,62 @@ impl CepstralStats {
     /// Describes every window of the song.
     #[must_use]
     pub fn of(frames: &Frames) -> Self {
-        let count = 1 + frames.count().saturating_sub(WINDOW_FRAMES) / SEGMENT_FRAMES;
-        let length = if count == 1 { frames.count() } else { WINDOW_FRAMES };
-        let cepstrum = Cepstrum::default();
-        let mut values = Array2::zeros((count, CEPSTRAL_STATS));
-        let mut spans = Vec::with_capacity(count);
-        for (number, row) in values.rows_mut().into_iter().enumerate() {
-            let start = number * SEGMENT_FRAMES;
-            describe_window(frames, start..start + length, &cepstrum, row);
-            let end = seconds(start + length);
-            spans.push((
-                seconds(start),
-                if count == 1 { frames.levels.seconds } else { end.min(frames.levels.seconds) },
-            ));
+        let mut windows = Windows::default();
+        windows.hear(frames);
+        windows.finish(frames)
+    }
+}
+
+/// [`CepstralStats`] of a song that is still coming.
+#[derive(Default)]
+pub(super) struct Windows {
+    cepstrum: Cepstrum,
+    values: Vec<f32>,
+    spans: Vec<(f64, f64)>,
+}
+
+impl Windows {
+    /// Describes the windows that are whole; the first, once there is a second.
+    pub fn hear(&mut self, frames: &Frames) {
+        while self.next().max(SEGMENT_FRAMES) + WINDOW_FRAMES <= frames.count() {
+            let span = self.next()..self.next() + WINDOW_FRAMES;
+            self.spans.push((seconds(span.start), seconds(span.end)));
+            self.describe(frames, span);
         }
-        Self { values, spans }
+    }
+
+    /// Describes a song that has no second window.
+    pub fn finish(mut self, frames: &Frames) -> CepstralStats {
+        let length = frames.levels.seconds;
+        if self.spans.is_empty() {
+            self.spans.push((0.0, length));
+            self.describe(frames, 0..frames.count());
+        }
+        for (_, end) in &mut self.spans {
+            *end = end.min(length);
+        }
+        CepstralStats { values: table(self.values, CEPSTRAL_STATS), spans: self.spans }
+    }
+
+    /// The first frame that is still needed.
+    pub fn next(&self) -> usize {
+        self.spans.len() * SEGMENT_FRAMES
+    }
+
+    fn describe(&mut self, frames: &Frames, span: Range<usize>) {
+        let floor = floor(frames.levels.rows.cut(span.clone()));
+        // Only what lies below the floor is clipped, so only there the coefficients change.
+        let coefficients = |number: usize| match frames.shapes.at(number) {
+            Shape { faintest, .. } if *faintest < floor => {
+                self.cepstrum.coefficients(&frames.levels.rows.at(number).bands, floor)
+            }
+            Shape { coefficients, .. } => *coefficients,
+        };
+        let coefficients: Vec<[f32; COEFFICIENTS]> = span.clone().map(coefficients).collect();
+        let (mean, variance) = moments(coefficients.iter().copied());
+        let (shape_mean, shape_variance) = moments(frames.shapes.cut(span).map(|frame| frame.shape));
+        let shape = shape_mean.iter().zip(&shape_variance).flat_map(|(mean, variance)| [mean, variance]);
+        self.values.extend(shape.chain(&mean).chain(&variance).map(|&value| value as f32));
     }
 }
 
@@ -162,54 +246,44 @@ impl Description {
             Descriptor::MelStats => (self.mel.values.view(), &self.mel.spans),
         }
     }
+
+    /// Those of them that are compared with a catalogue and with each other: all of half an hour; of a longer recording
+    /// [`MOST_COMPARED`], evenly chosen, since every one meets every vector of the catalogue.
+    #[must_use]
+    pub fn compared(&self, descriptor: Descriptor) -> (CowArray<'_, f32, Ix2>, Cow<'_, [(f64, f64)]>) {
+        let (rows, spans) = self.rows(descriptor);
+        if rows.nrows() <= MOST_COMPARED {
+            return (rows.into(), spans.into());
+        }
+        let chosen: Vec<usize> =
+            stretches(rows.nrows(), MOST_COMPARED).map(|stretch| stretch.start).collect();
+        let spans = chosen.iter().map(|&row| spans[row]).collect();
+        (rows.select(Axis(0), &chosen).into(), spans)
+    }
 }
 
 fn seconds(frame: usize) -> f64 {
     (frame * HOP) as f64 / f64::from(SAMPLE_RATE)
 }
 
-fn describe_window(frames: &Frames, span: Range<usize>, cepstrum: &Cepstrum, row: ArrayViewMut1<'_, f32>) {
-    let floor = Levels::floor(cut(&frames.levels.loudest, span.clone()));
-    let mut coefficients = cut(&frames.coefficients, span.clone()).to_owned();
-    for (number, mut of_frame) in span.clone().zip(coefficients.rows_mut()) {
-        // Only what lies below the floor is clipped, so only there the coefficients change.
-        if frames.faintest[number] < floor {
-            let levels = frames.levels.bands.row(number);
-            let levels = levels.as_slice().expect("rows are contiguous");
-            of_frame.assign(&ArrayView1::from(&cepstrum.coefficients(levels, floor)));
-        }
-    }
-    let (mean, variance) = moments(coefficients.view());
-    let (shape_mean, shape_variance) = moments(cut(&frames.shape, span));
-    let shape = shape_mean.iter().zip(&shape_variance).flat_map(|(mean, variance)| [mean, variance]);
-    put(row, shape.chain(&mean).chain(&variance));
-}
-
-/// The frames of `span`.
-fn cut<D: RemoveAxis>(per_frame: &Array<f32, D>, span: Range<usize>) -> ArrayView<'_, f32, D> {
-    per_frame.slice_axis(Axis(0), Slice::from(span))
+fn table(values: Vec<f32>, columns: usize) -> Array2<f32> {
+    Array2::from_shape_vec((values.len() / columns, columns), values).expect("whole rows")
 }
 
 /// Mean and population variance of each column.
-fn moments(rows: ArrayView2<'_, f32>) -> (Array1<f64>, Array1<f64>) {
-    let count = rows.nrows() as f64;
-    let mut mean = Array1::<f64>::zeros(rows.ncols());
-    for row in rows.rows() {
-        mean.zip_mut_with(&row, |sum, &value| *sum += f64::from(value));
+fn moments<const N: usize>(rows: impl Iterator<Item = [f32; N]> + Clone) -> ([f64; N], [f64; N]) {
+    let (mut mean, mut count) = ([0.0; N], 0.0);
+    for row in rows.clone() {
+        mean.iter_mut().zip(row).for_each(|(sum, value)| *sum += f64::from(value));
+        count += 1.0;
     }
-    mean /= count;
-    let mut variance = Array1::<f64>::zeros(rows.ncols());
-    for row in rows.rows() {
-        Zip::from(&mut variance).and(&row).and(&mean).for_each(|sum, &value, &mean| {
+    mean.iter_mut().for_each(|sum| *sum /= count);
+    let mut variance = [0.0; N];
+    for row in rows {
+        for ((sum, value), mean) in variance.iter_mut().zip(row).zip(mean) {
             *sum += (f64::from(value) - mean).powi(2);
-        });
+        }
     }
-    variance /= count;
+    variance.iter_mut().for_each(|sum| *sum /= count);
     (mean, variance)
-}
-
-fn put<'v>(mut row: ArrayViewMut1<'_, f32>, values: impl Iterator<Item = &'v f64>) {
-    for (slot, value) in row.iter_mut().zip(values) {
-        *slot = *value as f32;
-    }
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Slice};
 
-use super::frontend::{Frames, Levels};
+use super::frontend::{Frames, Level};
 use super::mel::{BANDS, TOP_DB};
+use super::pool::{Pool, stretches};
 
 /// As many as a wide, dense screen has pixels; a picture is half a megabyte at most.
 pub const COLUMNS: usize = 4096;
@@ -25,10 +26,9 @@ impl Spectrogram {
     /// The picture of these frames.
     #[must_use]
     pub fn of(frames: &Frames) -> Self {
-        let Levels { bands, loudest, .. } = &frames.levels;
-        let floor = Levels::floor(loudest.view());
-        let byte = |level: f32| ((level - floor) / TOP_DB * 255.0).round() as u8; // saturates
-        Self(highest(bands.view(), COLUMNS).mapv(byte))
+        let mut picture = Picture::default();
+        frames.levels.rows.cut(0..frames.count()).for_each(|level| picture.push(level));
+        picture.finish()
     }
 
     /// The picture that [`Spectrogram::as_bytes`] gave; of bytes that are no whole columns, the whole ones.
@@ -73,19 +73,52 @@ impl Spectrogram {
     }
 }
 
+/// The picture of a song that is still coming.
+pub(super) struct Picture {
+    /// dB, unclipped.
+    pool: Pool<[f32; BANDS]>,
+    loudest: f32,
+}
+
+/// Four to a column that is drawn: where it begins is not to be seen.
+const MOST: usize = 4 * COLUMNS;
+
+impl Default for Picture {
+    fn default() -> Self {
+        let louder = |high: &mut [f32; BANDS], other: &[f32; BANDS]| {
+            high.iter_mut().zip(other).for_each(|(high, &level)| *high = high.max(level));
+        };
+        Self { pool: Pool::new(MOST, louder), loudest: f32::NEG_INFINITY }
+    }
+}
+
+impl Picture {
+    pub fn push(&mut self, level: &Level) {
+        self.loudest = self.loudest.max(level.loudest);
+        self.pool.push(level.bands);
+    }
+
+    pub fn finish(self) -> Spectrogram {
+        let floor = self.loudest - TOP_DB;
+        let byte = |level: f32| ((level - floor) / TOP_DB * 255.0).round() as u8; // saturates
+        let columns = self.pool.into_columns();
+        let levels = ArrayView2::from(columns.as_slice());
+        Spectrogram(highest(levels, COLUMNS).mapv(byte))
+    }
+}
+
 /// dB that a level stands for, counted from the song's loudest: 0 and below.
 #[must_use]
 pub fn decibels(level: u8) -> f32 {
     TOP_DB * (f32::from(level) / 255.0 - 1.0)
 }
 
-/// The highest of each column of `rows`, over `stretches` equal stretches of it; no more than there are rows.
-fn highest<A: Copy + PartialOrd + Default>(rows: ArrayView2<'_, A>, stretches: usize) -> Array2<A> {
-    let stretches = stretches.min(rows.nrows());
-    let edge = |stretch: usize| (rows.nrows() as u64 * stretch as u64 / stretches as u64) as usize;
-    let mut pooled = Array2::default((stretches, rows.ncols()));
-    for (stretch, mut high) in pooled.rows_mut().into_iter().enumerate() {
-        let span = rows.slice_axis(Axis(0), Slice::from(edge(stretch)..edge(stretch + 1)));
+/// The highest of each column of `rows`, over `columns` equal stretches of it; no more than there are rows.
+fn highest<A: Copy + PartialOrd + Default>(rows: ArrayView2<'_, A>, columns: usize) -> Array2<A> {
+    let count = columns.min(rows.nrows());
+    let mut pooled = Array2::default((count, rows.ncols()));
+    for (span, mut high) in stretches(rows.nrows(), count).zip(pooled.rows_mut()) {
+        let span = rows.slice_axis(Axis(0), Slice::from(span));
         high.assign(&span.row(0));
         for row in span.rows() {
             high.zip_mut_with(&row, |high, &level| *high = if level > *high { level } else { *high });

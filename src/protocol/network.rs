@@ -26,6 +26,8 @@ pub enum Request {
     Take {
         /// For this job.
         job: Job,
+        /// As it was resampled.
+        stride: u32,
     },
     /// Listen to a patch of the sound that was taken, with the network that was opened.
     Listen {
@@ -54,10 +56,12 @@ pub enum Event {
         /// Why.
         why: LoadFailure,
     },
-    /// The sound, to be taken, comes along.
+    /// The sound, to be taken, comes along: the samples of each patch that is to be listened to, as f32.
     Resampled {
         /// For this job.
         job: Job,
+        /// Patches from one that is to be listened to to the next.
+        stride: u32,
         /// All its patches; who stops early has heard all of the song a little.
         order: Vec<u32>,
     },

@@ -11,7 +11,6 @@ use super::fetch::Errand;
 use super::packs::{MOST_SAID, beside, latest};
 use super::{listen, post};
 use crate::engine::cnn::manifest::NetworkManifest;
-use crate::engine::cnn::sound::SAMPLE_RATE;
 use crate::engine::cnn::{Network, Sound};
 use crate::engine::{Error, Result, envelope, manifest};
 use crate::letter::Letter;
@@ -51,7 +50,7 @@ fn answer(held: &Rc<RefCell<Held>>, Letter { message, buffers }: Letter<Request>
             });
         }
         Request::Resample { job, sample_rate } => told(job, resample(job, &buffers, sample_rate)),
-        Request::Take { job } => told(job, held.borrow_mut().take(&buffers)),
+        Request::Take { job, stride } => told(job, held.borrow_mut().take(&buffers, stride)),
         Request::Listen { job, patch } => told(job, held.borrow_mut().hear(job, patch)),
     }
 }
@@ -75,21 +74,31 @@ async fn open(folder: &str) -> std::result::Result<(Network, NetworkCard), LoadF
 }
 
 fn resample(job: Job, buffers: &[ArrayBuffer], sample_rate: u32) -> Result<()> {
-    let sound = sound(buffers, sample_rate)?;
+    let channels: Vec<Vec<f32>> = buffers.iter().map(|channel| Float32Array::new(channel).to_vec()).collect();
+    let channels: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
+    let sound = Sound::from_planar(&channels, sample_rate)?;
     let order = sound.spread().map(|patch| patch as u32).collect();
-    say(Event::Resampled { job, order }, vec![Float32Array::from(sound.samples()).buffer()]);
+    say(Event::Resampled { job, stride: sound.stride() as u32, order }, vec![together(sound.pieces())]);
     Ok(())
 }
 
-fn sound(buffers: &[ArrayBuffer], sample_rate: u32) -> Result<Sound> {
-    let channels: Vec<Vec<f32>> = buffers.iter().map(|channel| Float32Array::new(channel).to_vec()).collect();
-    let channels: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
-    Sound::from_planar(&channels, sample_rate)
+/// The pieces, one after the other.
+fn together(pieces: &[Vec<f32>]) -> ArrayBuffer {
+    let all = Float32Array::new_with_length(pieces.iter().map(|piece| piece.len() as u32).sum());
+    let mut start = 0;
+    for piece in pieces {
+        let end = start + piece.len() as u32;
+        all.subarray(start, end).copy_from(piece);
+        start = end;
+    }
+    all.buffer()
 }
 
 impl Held {
-    fn take(&mut self, buffers: &[ArrayBuffer]) -> Result<()> {
-        self.sound = Some(sound(buffers, SAMPLE_RATE)?);
+    fn take(&mut self, buffers: &[ArrayBuffer], stride: u32) -> Result<()> {
+        self.sound = None; // two songs at once would be one too many
+        let samples = buffers.first().map(|pieces| Float32Array::new(pieces).to_vec()).unwrap_or_default();
+        self.sound = Some(Sound::from_pieces(samples, stride as usize)?);
         Ok(())
     }
 

@@ -32,7 +32,7 @@ impl Asked<'_> {
 /// Reads header and tags of the file that came along.
 pub fn probe(job: Job, name: &str, mut buffers: Vec<ArrayBuffer>) {
     let file = buffers.first().map(bytes).unwrap_or_default();
-    match header::read(name, &file) {
+    match header::read(name, std::io::Cursor::new(&file)) {
         Ok((header, cover)) => {
             let (mime, picture) = cover.map(|cover| (cover.mime, buffer(&cover.bytes))).unzip();
             buffers.extend(picture);

@@ -1,7 +1,13 @@
 use segue::engine::Error;
-use segue::engine::header::read;
+use std::io::Cursor;
+
+use segue::engine::header::{self, Cover, Header};
 
 use crate::support::test;
+
+fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<(Header, Option<Cover>), Error> {
+    header::read(name, Cursor::new(bytes))
+}
 
 /// A PCM WAV of `frames` silent frames.
 fn wav(rate: u32, channels: u16, frames: u32) -> Vec<u8> {
@@ -76,8 +82,8 @@ fn webm_is_taken_for_opus() {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
+    use super::read;
     use proptest::prelude::*;
-    use segue::engine::header::read;
 
     /// First bytes that lead into each of the readers.
     const MAGICS: [&[u8]; 9] = [

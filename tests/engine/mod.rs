@@ -10,6 +10,7 @@ mod mel;
 mod cepstrum;
 mod spectrogram;
 mod segment;
+mod listener;
 mod envelope;
 mod pca;
 mod forest;

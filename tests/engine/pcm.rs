@@ -73,22 +73,6 @@ fn an_hour_is_the_limit() {
     assert_eq!(error.to_string(), "3601 seconds of sound; 3600 are the limit");
 }
 
-#[test]
-fn peaks_enclose_every_sample() {
-    let pcm = Pcm::from_resampled(song(100_003, SAMPLE_RATE)).unwrap();
-    let samples = pcm.samples().to_vec();
-    let peaks = pcm.peaks(300);
-    assert_eq!(peaks.len(), 300);
-    let lowest = peaks.iter().map(|peak| peak[0]).fold(f32::INFINITY, f32::min);
-    let highest = peaks.iter().map(|peak| peak[1]).fold(f32::NEG_INFINITY, f32::max);
-    assert_eq!(lowest, samples.iter().copied().fold(f32::INFINITY, f32::min));
-    assert_eq!(highest, samples.iter().copied().fold(f32::NEG_INFINITY, f32::max));
-    let first = &samples[..100_003 / 300];
-    assert_eq!(peaks[0][1], first.iter().copied().fold(f32::NEG_INFINITY, f32::max));
-    assert!(pcm.peaks(0).is_empty());
-    assert_eq!(pcm.peaks(200_000).len(), 200_000, "more columns than samples");
-}
-
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
     use proptest::prelude::*;
@@ -150,15 +134,6 @@ mod properties {
                 prop_assert!((SHORTEST_SECONDS..=LONGEST_SECONDS).contains(&pcm.seconds()));
                 prop_assert!(pcm.samples().iter().all(|sample| sample.is_finite()));
             }
-        }
-
-        #[test]
-        fn peaks_are_within_the_samples_and_in_order(seed in any::<u32>(), columns in 1_usize..5_000) {
-            let pcm = Pcm::from_resampled(Numbers::new(seed).many(70_000)).unwrap();
-            let within = pcm.samples().fold(0.0_f32, |top, x| x.abs().max(top));
-            let peaks = pcm.peaks(columns);
-            prop_assert_eq!(peaks.len(), columns);
-            prop_assert!(peaks.iter().all(|[low, high]| low <= high && -within <= *low && *high <= within));
         }
     }
 }

@@ -2,19 +2,20 @@
 
 mod tags;
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use segue::engine::analysis::{Artists, Order, Ranking};
-use segue::engine::cnn::Tagged;
+use segue::engine::cnn::sound::Gatherer;
+use segue::engine::cnn::{Sound, Tagged};
 use segue::engine::header::{self, Header};
+use segue::engine::listener::{Heard, Listener};
 use segue::engine::recommend::{SONGS, Terms};
-use segue::engine::{Packs, Question, analyze};
+use segue::engine::{Error, Packs, Question};
 
-use crate::decode::{decode, opened};
-use crate::networks::Listener;
-use crate::{Outcome, advised, packs, progress};
+use crate::decode::{each_block, opened};
+use crate::{Outcome, advised, networks, packs, progress};
 
 /// Name the genre and the nearest songs of audio files.
 ///
@@ -113,11 +114,11 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let packs = Packs { genres: &pack, catalogue: other.as_ref().unwrap_or(&pack) };
     let beside = || args.pack.join("..").join("musicnn");
     let network = args.tags.as_ref().map(|folder| folder.clone().unwrap_or_else(beside));
-    let mut listener = network.map(|folder| Listener::open(&folder)).transpose()?;
+    let mut network = network.map(|folder| networks::Listener::open(&folder)).transpose()?;
     let bar = progress::count("Listening", args.files.len());
     let mut outcome = Outcome::Complete;
     for file in &args.files {
-        match answer(file, packs, listener.as_mut(), args) {
+        match answer(file, packs, network.as_mut(), args) {
             Ok(answered) => bar.suspend(|| print(&answered, args.json))?,
             Err(error) => {
                 outcome = Outcome::Partial;
@@ -130,19 +131,46 @@ pub fn run(args: &Args) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn answer(file: &Path, packs: Packs, listener: Option<&mut Listener>, args: &Args) -> Result<Tagged> {
+fn answer(
+    file: &Path,
+    packs: Packs,
+    network: Option<&mut networks::Listener>,
+    args: &Args,
+) -> Result<Tagged> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut bytes = Vec::new();
-    opened(file).and_then(|mut file| file.read_to_end(&mut bytes)).context("cannot be read")?;
-    let (header, _) = header::read(&name, &bytes).map_err(advised)?;
-    drop(bytes);
-    let sound = decode(file).map_err(advised)?;
-    let header = Header { sample_rate: sound.sample_rate, channels: sound.channels.len() as u16, ..header };
+    let source = BufReader::new(opened(file).context("cannot be read")?);
+    let (header, _) = header::read(&name, source).map_err(advised)?;
+    let (heard, sound, form) = hear(file, network.is_some()).map_err(advised)?;
+    let header = Header { sample_rate: form.0, channels: form.1, ..header };
     let terms = args.terms();
     let question = Question { file: &name, header: &header, terms: &terms };
-    let analysis = analyze(&sound.planar(), &question, packs, &mut |_, _| {}).map_err(advised)?.analysis;
-    let tags = listener.map(|listener| listener.tags(&sound)).transpose()?;
-    Ok(Tagged { analysis, tags })
+    let analysis = segue::engine::answer(&heard.description, heard.seconds, &question, packs, &mut |_, _| {});
+    let tags = network.zip(sound).map(|(network, sound)| network.tags(&sound));
+    Ok(Tagged { analysis: analysis.map_err(advised)?, tags })
+}
+
+/// Sample rate and channels of what was decoded.
+type Form = (u32, u16);
+
+/// Listens to a file of any length as it is decoded, for the network too if it is to hear it.
+fn hear(file: &Path, for_network: bool) -> segue::engine::Result<(Heard, Option<Sound>, Form)> {
+    let (mut ears, mut form) = (None, (0, 0));
+    each_block(file, |block| {
+        let (listener, gatherer) = match &mut ears {
+            Some(ears) => ears,
+            None => {
+                form = (block.sample_rate, block.channels.len() as u16);
+                let gatherer = for_network.then(|| Gatherer::new(block.sample_rate)).transpose()?;
+                ears.insert((Listener::new(block.sample_rate)?, gatherer))
+            }
+        };
+        if let Some(gatherer) = gatherer {
+            gatherer.push(&block.channels)?;
+        }
+        listener.push(&block.channels)
+    })?;
+    let (listener, gatherer) = ears.ok_or(Error::Empty)?;
+    Ok((listener.finish()?, gatherer.map(Gatherer::finish).transpose()?, form))
 }
 
 fn print(answered: &Tagged, json: bool) -> Result<()> {

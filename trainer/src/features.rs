@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use ndarray::{ArrayView, aview2};
+use segue::engine::cnn;
 use segue::engine::frontend::Frontend;
 use segue::engine::pca::Pca;
 use segue::engine::pcm::SAMPLE_RATE;
@@ -57,9 +58,10 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let embedding = seed.project(seed.standardise(mel_stats.view())?.view())?;
     write(&args.out, "seed_embedding", embedding.view())?;
     if let Some(folder) = &args.network {
-        let heard = Listener::open(folder)?.listen(&sound).with_context(named)?;
-        let tags: Vec<_> = heard.iter().map(|heard| heard.tags).collect();
-        let embeddings: Vec<_> = heard.iter().map(|heard| heard.embedding).collect();
+        let sound = cnn::Sound::from_planar(&sound.planar(), sound.sample_rate);
+        let heard = Listener::open(folder)?.listen(&sound.map_err(advised).with_context(named)?);
+        let tags: Vec<_> = heard.iter().map(|(_, heard)| heard.tags).collect();
+        let embeddings: Vec<_> = heard.iter().map(|(_, heard)| heard.embedding).collect();
         write(&args.out, "tags", aview2(&tags))?;
         write(&args.out, "network_embedding", aview2(&embeddings))?;
     }

@@ -5,11 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use segue::engine::cnn::manifest::NetworkManifest;
-use segue::engine::cnn::{self, Heard, Network, TagsOfSong};
+use segue::engine::cnn::{Heard, Network, Sound, TagsOfSong};
 use segue::engine::{envelope, manifest};
-
-use crate::advised;
-use crate::decode::Sound;
 
 /// A network that is ready to listen, and who it is.
 pub struct Listener {
@@ -34,15 +31,14 @@ impl Listener {
         Ok(Self { network, name: manifest.name, revision })
     }
 
-    /// Every patch of the song, in time order.
-    pub fn listen(&mut self, decoded: &Sound) -> Result<Vec<Heard>> {
-        let sound = cnn::Sound::from_planar(&decoded.planar(), decoded.sample_rate).map_err(advised)?;
-        Ok((0..sound.patches()).map(|patch| self.network.listen(&sound, patch)).collect())
+    /// The patches of the song, in time order: their numbers, and what is heard in them.
+    pub fn listen(&mut self, sound: &Sound) -> Vec<(usize, Heard)> {
+        sound.numbers().map(|patch| (patch, self.network.listen(sound, patch))).collect()
     }
 
     /// The tags of the song, as the answer has them.
-    pub fn tags(&mut self, decoded: &Sound) -> Result<TagsOfSong> {
-        let heard: Vec<_> = self.listen(decoded)?.iter().map(|heard| heard.tags).enumerate().collect();
-        Ok(TagsOfSong::new(&self.name, &self.revision, &heard))
+    pub fn tags(&mut self, sound: &Sound) -> TagsOfSong {
+        let heard: Vec<_> = self.listen(sound).iter().map(|(patch, heard)| (*patch, heard.tags)).collect();
+        TagsOfSong::new(&self.name, &self.revision, &heard)
     }
 }

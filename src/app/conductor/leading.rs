@@ -101,7 +101,7 @@ impl Conductor {
         let terms = if checks { Terms::default() } else { score.comparing.terms() };
         score.bridge.send(Request::Analyze { job, name, header, catalogue, terms }, channels);
         drop(score);
-        self.reached(job, Phase::Working(Stage::Resampling, 0.0)); // it is on its way, and waits for nothing
+        self.reached(job, Phase::Working(Stage::Listening, 0.0)); // it is on its way, and waits for nothing
     }
 
     pub(super) fn finish(&self, job: Job) {

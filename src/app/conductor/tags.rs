@@ -171,7 +171,7 @@ impl Conductor {
             Word::Said(Letter { message, buffers }) => match message {
                 Event::Opened { network } => self.opened_network(number, place, network),
                 Event::NotOpened { why } => self.give_up(number, &Trouble::Fetch(why)),
-                Event::Resampled { order, .. } => self.measured(number, &order, &buffers),
+                Event::Resampled { stride, order, .. } => self.measured(number, stride, &order, &buffers),
                 Event::Heard { patch, .. } => self.heard(number, place, patch, &buffers),
                 Event::Failed { error, .. } => self.give_up(number, &Trouble::Engine(error)),
                 Event::Ready { .. } => {} // the bridge has heard it already
@@ -188,7 +188,7 @@ impl Conductor {
         }
     }
 
-    fn measured(&self, number: u32, order: &[u32], buffers: &[ArrayBuffer]) {
+    fn measured(&self, number: u32, stride: u32, order: &[u32], buffers: &[ArrayBuffer]) {
         let several = gloo::utils::window().navigator().hardware_concurrency() >= ROOM_FOR_TWO;
         if several && order.len() > 1 {
             self.engage(number);
@@ -198,7 +198,12 @@ impl Conductor {
         let Some(session) = session.as_mut().filter(|session| session.number == number) else { return };
         let Some(sound) = buffers.first() else { return };
         let job = session.job;
-        session.take(sound, order, recording(recordings, job).map_or(&[], |recording| &recording.told));
+        session.take(
+            sound,
+            stride,
+            order,
+            recording(recordings, job).map_or(&[], |recording| &recording.told),
+        );
         session.hand_out();
         drop(score);
         self.tell(Action::Tags(TagNews::Measured(job, order.len())));

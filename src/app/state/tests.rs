@@ -81,7 +81,7 @@ fn progress_only_grows_along_the_path() {
         Phase::Reading,
         Phase::Decoding,
         Phase::Ready,
-        Phase::Working(Stage::Resampling, 0.5),
+        Phase::Working(Stage::Listening, 0.1),
         Phase::Working(Stage::Listening, 0.0),
         Phase::Working(Stage::Listening, 2.0),
         Phase::Working(Stage::Classifying, 0.5),

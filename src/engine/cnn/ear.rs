@@ -59,7 +59,7 @@ impl Ear {
     /// Listens to one patch. Beyond the end of the song all is silent.
     pub fn listen(&mut self, sound: &Sound, patch: usize) -> &Patch {
         for frame in 0..FRAMES {
-            self.spectrum.transform(sound.samples(), patch * FRAMES + frame);
+            self.spectrum.transform(sound.piece(patch), 1 + frame);
             self.bank.powers(self.spectrum.power(), &mut self.powers);
             for (row, &power) in self.patch.0.chunks_exact_mut(FRAMES).zip(&self.powers) {
                 // Half precision ends at 65504; what is louder counts as that.

@@ -1,16 +1,31 @@
 //! Samples as they come from a decoder → what the network listens to, patch by patch.
 
 use super::ear::{FRAMES, HOP};
-use crate::engine::{Result, pcm};
+use crate::engine::listener::LONGEST_SECONDS;
+use crate::engine::pcm::{Intake, check_seconds, is_silent};
+use crate::engine::resample::Resampler;
+use crate::engine::{Error, Result};
 
 /// Hz. What the network was trained on.
 pub const SAMPLE_RATE: u32 = 16_000;
 /// Seconds from one patch to the next; patches do not overlap.
-pub const PATCH_SECONDS: f64 = (FRAMES * HOP) as f64 / SAMPLE_RATE as f64;
+pub const PATCH_SECONDS: f64 = PATCH as f64 / SAMPLE_RATE as f64;
+/// Patches that are kept: all of twenty minutes. Of longer sound it is every second, fourth, …, so that memory and patience
+/// suffice.
+pub const MOST_PATCHES: usize = 416;
+/// Samples from one patch to the next.
+const PATCH: usize = FRAMES * HOP;
+/// Samples that a patch's frames reach: one hop further than the patch, before it.
+const PIECE: usize = PATCH + HOP;
 
 /// A song as the network hears it: mono, 16 kHz, one patch at least, not silent, every sample finite.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sound(Vec<f32>);
+pub struct Sound {
+    /// [`PIECE`] samples each.
+    pieces: Vec<Vec<f32>>,
+    /// Patches from one piece to the next.
+    stride: usize,
+}
 
 impl Sound {
     /// Averages the channels, then resamples: the same way, with the same refusals as [`crate::engine::pcm::Pcm`]. What is
@@ -22,21 +37,54 @@ impl Sound {
     ///
     /// # Errors
     ///
-    /// As [`crate::engine::pcm::Pcm::from_planar`].
+    /// As [`Gatherer`].
     pub fn from_planar(channels: &[&[f32]], sample_rate: u32) -> Result<Self> {
-        pcm::heard(channels, sample_rate, SAMPLE_RATE).map(Self)
+        let mut gatherer = Gatherer::new(sample_rate)?;
+        gatherer.push(channels)?;
+        gatherer.finish()
     }
 
-    /// The samples.
+    /// What [`Sound::pieces`] gave, one after the other, and [`Sound::stride`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] where these are no whole pieces.
+    pub fn from_pieces(samples: Vec<f32>, stride: usize) -> Result<Self> {
+        if samples.is_empty() || !samples.len().is_multiple_of(PIECE) || stride == 0 {
+            return Err(Error::Shape { what: "samples".into(), expected: PIECE, found: samples.len() });
+        }
+        Ok(Self { pieces: samples.chunks(PIECE).map(<[f32]>::to_vec).collect(), stride })
+    }
+
+    /// The samples that each patch reaches, in time order.
     #[must_use]
-    pub fn samples(&self) -> &[f32] {
-        &self.0
+    pub fn pieces(&self) -> &[Vec<f32>] {
+        &self.pieces
     }
 
-    /// How many whole patches; what is left at the end (under three seconds) is not listened to. Never 0.
+    /// Patches from one that is listened to to the next: 1, or a power of two where the song is long.
+    #[must_use]
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// How many patches there are to be listened to; what is left at the end (under three seconds) is not. Never 0.
     #[must_use]
     pub fn patches(&self) -> usize {
-        (1 + self.0.len() / HOP) / FRAMES
+        self.pieces.len()
+    }
+
+    /// Their numbers, in time order.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> + use<> {
+        (0..self.patches()).map({
+            let stride = self.stride;
+            move |place| place * stride
+        })
+    }
+
+    /// The samples of a patch that is listened to; [`Spectrum`](crate::engine::spectrum::Spectrum) finds its first frame at 1.
+    pub(super) fn piece(&self, patch: usize) -> &[f32] {
+        self.pieces.get(patch / self.stride).map_or(&[], Vec::as_slice)
     }
 
     /// Start and end of a patch in seconds from the start of the song.
@@ -45,13 +93,114 @@ impl Sound {
         (patch as f64 * PATCH_SECONDS, (patch + 1) as f64 * PATCH_SECONDS)
     }
 
-    /// Every patch once, in an order whose beginnings are spread over the song: who stops early has heard all of it a little.
+    /// Every number once, in an order whose beginnings are spread over the song: who stops early has heard all of it a little.
     pub fn spread(&self) -> impl Iterator<Item = usize> + use<> {
         // Counting with the bits reversed (van der Corput): 0, ½, ¼, ¾, ⅛, …
-        let patches = self.patches();
+        let (patches, stride) = (self.patches(), self.stride);
         let bits = patches.next_power_of_two().trailing_zeros();
         (0..1_usize << bits)
             .map(move |count| if bits == 0 { 0 } else { count.reverse_bits() >> (usize::BITS - bits) })
             .filter(move |&patch| patch < patches)
+            .map(move |patch| patch * stride)
+    }
+}
+
+/// Gathers what the network listens to from as much of a song at a time as there is, in memory that ends.
+pub struct Gatherer {
+    intake: Intake,
+    resampler: Resampler,
+    /// What pieces still want: from the hop before the next one on.
+    samples: Vec<f32>,
+    length: usize,
+    silent: bool,
+    /// The next patch.
+    next: usize,
+    sound: Sound,
+}
+
+impl Gatherer {
+    /// For sound at this rate (Hz).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SampleRate`].
+    pub fn new(sample_rate: u32) -> Result<Self> {
+        Ok(Self {
+            intake: Intake::new(sample_rate)?,
+            resampler: Resampler::new(sample_rate, SAMPLE_RATE),
+            samples: vec![0.0; HOP], // silence before the song
+            length: 0,
+            silent: true,
+            next: 0,
+            sound: Sound { pieces: Vec::new(), stride: 1 },
+        })
+    }
+
+    /// Takes more of the song: one slice per channel, all of one length, full scale ±1.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::push`](crate::engine::listener::Listener::push).
+    pub fn push(&mut self, channels: &[&[f32]]) -> Result<()> {
+        self.intake.take(channels)?;
+        let before = self.samples.len();
+        self.resampler.push(channels, &mut self.samples);
+        self.heed(before);
+        self.cut();
+        Ok(())
+    }
+
+    /// There is no more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::TooShort`], [`Error::TooLong`], [`Error::Silent`].
+    pub fn finish(mut self) -> Result<Sound> {
+        check_seconds(self.intake.seconds(), LONGEST_SECONDS)?;
+        let before = self.samples.len();
+        self.resampler.finish(&mut self.samples);
+        self.heed(before);
+        if self.silent {
+            return Err(Error::Silent);
+        }
+        // The last patch's frames may reach beyond the end, where all is silent.
+        let whole = (1 + self.length / HOP) / FRAMES;
+        self.samples.resize(self.samples.len() + HOP, 0.0);
+        self.cut();
+        self.sound.pieces.truncate(whole.div_ceil(self.sound.stride));
+        Ok(self.sound)
+    }
+
+    fn heed(&mut self, before: usize) {
+        let fresh = &self.samples[before..];
+        self.length += fresh.len();
+        self.silent &= is_silent(fresh);
+    }
+
+    fn cut(&mut self) {
+        let mut cut = 0;
+        while let Some(piece) = self.samples.get(cut..cut + PIECE) {
+            if self.next.is_multiple_of(self.sound.stride) {
+                self.sound.pieces.push(piece.to_vec());
+                self.sound.thin();
+            }
+            self.next += 1;
+            cut += PATCH;
+        }
+        self.samples.drain(..cut);
+    }
+}
+
+impl Sound {
+    /// Leaves every second piece, once there are too many.
+    fn thin(&mut self) {
+        if self.pieces.len() > MOST_PATCHES {
+            let mut place = 0;
+            self.pieces.retain(|_| {
+                place += 1;
+                place % 2 == 1
+            });
+            self.stride *= 2;
+        }
     }
 }

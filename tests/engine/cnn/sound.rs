@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use segue::engine::Error;
 use segue::engine::cnn::Sound;
-use segue::engine::cnn::sound::{PATCH_SECONDS, SAMPLE_RATE};
+use segue::engine::cnn::sound::{Gatherer, MOST_PATCHES, PATCH_SECONDS, SAMPLE_RATE};
 
 use crate::support::song::song;
 use crate::support::test;
@@ -61,4 +61,32 @@ fn whoever_stops_early_has_heard_all_of_it_a_little() {
             assert!(gap <= widest, "{seconds} s, {heard} heard: a gap of {gap}, {widest} at most");
         }
     }
+}
+
+#[test]
+fn however_a_song_is_cut_the_same_is_gathered() {
+    let samples = song(20 * 44_100, 44_100);
+    let whole = Sound::from_planar(&[&samples], 44_100).unwrap();
+    for length in [1_000, 44_100] {
+        let mut gatherer = Gatherer::new(44_100).unwrap();
+        samples.chunks(length).for_each(|piece| gatherer.push(&[piece]).unwrap());
+        assert_eq!(gatherer.finish().unwrap(), whole);
+    }
+    let all: Vec<f32> = whole.pieces().concat();
+    assert_eq!(Sound::from_pieces(all.clone(), whole.stride()), Ok(whole));
+    assert!(matches!(Sound::from_pieces(all[1..].to_vec(), 1), Err(Error::Shape { .. })));
+}
+
+#[test]
+fn of_a_long_song_patches_are_left_out_evenly() {
+    let minute = song(60 * SAMPLE_RATE as usize, SAMPLE_RATE);
+    let mut gatherer = Gatherer::new(SAMPLE_RATE).unwrap();
+    (0..45).for_each(|_| gatherer.push(&[&minute]).unwrap());
+    let sound = gatherer.finish().unwrap();
+    let every = (45.0 * 60.0 / PATCH_SECONDS) as usize;
+    assert_eq!((sound.stride(), sound.patches()), (4, every.div_ceil(4)));
+    assert!(sound.patches() <= MOST_PATCHES);
+    let numbers: BTreeSet<_> = sound.spread().collect();
+    assert_eq!(numbers, sound.numbers().collect());
+    assert!(numbers.iter().all(|number| number % 4 == 0 && *number < every));
 }

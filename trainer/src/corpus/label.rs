@@ -1,6 +1,7 @@
 //! A track that is unpacked → what is known of it, and from whom.
 
 use std::fs;
+use std::io::BufReader;
 use std::path::Path;
 
 use segue::engine::header;
@@ -8,6 +9,7 @@ use segue::engine::header;
 use super::copyright::Copyright;
 use super::list::{Package, Wanted};
 use super::{credits, words};
+use crate::decode::opened;
 use crate::extract::collection::Labels;
 
 /// Who says so.
@@ -127,8 +129,9 @@ fn first<const N: usize>(said: [(String, Source); N]) -> (String, Source) {
 
 fn tags(file: &Path) -> header::Header {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes = fs::read(file).unwrap_or_default();
-    header::read(&name, &bytes).map(|(header, _)| header).unwrap_or_default()
+    let source = opened(file).ok().map(BufReader::new);
+    let read = source.and_then(|source| header::read(&name, source).ok());
+    read.map(|(header, _)| header).unwrap_or_default()
 }
 
 fn credit(path: &str, folder: &Path) -> Option<credits::Credit> {

@@ -1,6 +1,6 @@
 //! A file → its row in the table of tracks, and its mel statistics.
 
-use std::fs;
+use std::io::BufReader;
 use std::path::Path;
 
 use ndarray::Array2;
@@ -10,7 +10,7 @@ use segue::engine::header;
 use segue::engine::segment::MelStats;
 
 use super::collection::{Entry, Labels};
-use crate::decode::decode;
+use crate::decode::{decode, opened};
 use crate::feature_set::Track;
 
 /// The track, and segments × 256.
@@ -47,8 +47,9 @@ pub fn described(entry: &Entry, labels: Labels) -> Track {
 /// What the file says of itself; its name where it names no title.
 fn tags(file: &Path) -> Labels {
     let text = |name: Option<&std::ffi::OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
-    let bytes = fs::read(file).unwrap_or_default();
-    let header = header::read(&text(file.file_name()), &bytes).map(|(header, _)| header).unwrap_or_default();
+    let source = opened(file).ok().map(BufReader::new);
+    let read = source.and_then(|source| header::read(&text(file.file_name()), source).ok());
+    let header = read.map(|(header, _)| header).unwrap_or_default();
     Labels {
         title: header.title.unwrap_or_else(|| text(file.file_stem())),
         artist: header.artist.unwrap_or_default(),

@@ -61,10 +61,10 @@ impl Session {
     }
 
     /// The sound is ready: every worker gets it. What was told before is not listened to again.
-    pub fn take(&mut self, sound: &ArrayBuffer, order: &[u32], told: &[u32]) {
+    pub fn take(&mut self, sound: &ArrayBuffer, stride: u32, order: &[u32], told: &[u32]) {
         let job = self.job;
         for listener in &mut self.listeners {
-            listener.bridge.send(Request::Take { job }, vec![sound.slice(0)]); // what is sent is gone
+            listener.bridge.send(Request::Take { job, stride }, vec![sound.slice(0)]); // what is sent is gone
             listener.taken = true;
         }
         self.of = order.len();

@@ -10,13 +10,13 @@ const LARGEST_MOOV: u64 = 64 << 20;
 
 /// Seconds of the first audio track: where the song starts, and its length where the file tells.
 #[derive(Debug, PartialEq)]
-pub struct Stretch {
+pub(super) struct Stretch {
     pub start: f64,
     pub length: Option<f64>,
 }
 
 /// Nothing where the file is no MP4, has no edit list, or is edited in a way that is more than a trim.
-pub fn read(file: &mut (impl Read + Seek)) -> Option<Stretch> {
+pub(super) fn read(file: &mut (impl Read + Seek)) -> Option<Stretch> {
     let moov = moov(file)?;
     let movie_ticks = timescale(child(&moov, *b"mvhd")?)?;
     let sound = atoms(&moov)
@@ -105,7 +105,7 @@ mod tests {
 
     use super::{Stretch, read};
 
-    const AAC: &[u8] = include_bytes!("../../../tests/golden/formats/aac.m4a");
+    const AAC: &[u8] = include_bytes!("../../tests/golden/formats/aac.m4a");
 
     #[test]
     fn the_run_up_is_left_out() {
