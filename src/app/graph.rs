@@ -1,4 +1,4 @@
-//! Numbers → lines: what a curve needs to be drawn as SVG. Pure.
+//! Numbers → axes: what a curve needs to be drawn. Pure.
 
 /// Where numbers stand on an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,16 +36,6 @@ impl Scale {
     }
 }
 
-/// A line through these places (shares of the picture, rightwards and upwards) as the `d` of an SVG path in a picture of
-/// 100 × 100.
-#[must_use]
-pub fn path(places: impl Iterator<Item = [f64; 2]>) -> String {
-    let point = |(number, [across, up]): (usize, [f64; 2])| {
-        format!("{}{:.2} {:.2}", if number == 0 { 'M' } else { 'L' }, across * 100.0, (1.0 - up) * 100.0)
-    };
-    places.enumerate().map(point).collect()
-}
-
 /// The steps of a running sum.
 #[must_use]
 pub fn so_far(shares: &[f32]) -> Vec<f64> {
@@ -72,12 +62,6 @@ mod tests {
     fn no_numbers_and_equal_numbers_still_make_a_scale() {
         assert_eq!(Scale::around(std::iter::empty(), 5.0), Scale { low: 0.0, high: 5.0 });
         assert_eq!(Scale::around([10.0].into_iter(), 5.0), Scale { low: 10.0, high: 15.0 });
-    }
-
-    #[test]
-    fn paths_begin_with_a_move_and_grow_downwards() {
-        assert_eq!(path([[0.0, 0.0], [0.5, 1.0]].into_iter()), "M0.00 100.00L50.00 0.00");
-        assert_eq!(path(std::iter::empty()), "");
     }
 
     #[test]

@@ -170,7 +170,7 @@ test("on paper there is one light page with the answer and no controls", async (
   for (const gone of [".closing", ".cursor", ".picker", ".colophon", ".terms > div", ".without"]) {
     assert.equal(await visit.page.locator(gone).first().isVisible(), false, `${gone} on paper`);
   }
-  for (const kept of ["h1", ".bars", ".lanes canvas", ".near li", ".terms summary"]) {
+  for (const kept of ["h1", ".bars", ".lanes canvas", ".in-words", ".near li", ".terms summary"]) {
     assert.ok(await visit.page.locator(kept).first().isVisible(), `${kept} is missing on paper`);
   }
   const paper = await visit.page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -11,8 +11,10 @@ import { SAMPLE, open } from "./visit.mjs";
 
 /** Chromium itself advises those who read a canvas twice. */
 const ADVICE = /willReadFrequently/;
-/** A sixtieth of a second, twice: the machine has other things to do, and what is slow is slower than that. */
-const FRAME_MS = 33;
+/** A sixtieth of a second. */
+const FRAME_MS = 1000 / 60;
+/** Of the wheel. */
+const STEPS = 60;
 /** Seconds. Windows of half a minute see a change from afar. */
 const CHANGE_S = 12;
 /** Of 255: what is drawn over the shade stands out by this much at least. */
@@ -194,37 +196,67 @@ test("all lanes come closer together, by buttons, keys and wheel, and keep one a
   await visit.leave({ expected: ADVICE });
 });
 
-test(`ten minutes scroll and zoom in frames of ${FRAME_MS} ms of the page's time`, async (story) => {
+test("two fingers stretch the song between them", async () => {
+  const visit = await house.visit({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await seen(visit, change);
+  const ticks = () => visit.page.locator(".lanes > .axis span").allInnerTexts();
+  const whole = await ticks();
+  const lane = visit.page.locator("canvas.pitch");
+  await lane.scrollIntoViewIfNeeded();
+  const { x, y, width } = await lane.boundingBox();
+  const touch = await visit.context.newCDPSession(visit.page);
+  const fingers = (...along) => along.map((share, id) => ({ x: x + share * width, y: y + 40, id }));
+  const say = (type, ...along) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: fingers(...along) });
+  await say("touchStart", 0.45);
+  await say("touchStart", 0.45, 0.55);
+  for (let apart = 0.1; apart < 0.8; apart += 0.1) await say("touchMove", 0.5 - apart / 2, 0.5 + apart / 2);
+  await say("touchEnd");
+  await visit.page.waitForFunction((first) => document.querySelector(".lanes > .axis span").textContent !== first, whole[0]);
+  const seconds = (tick) => tick.split(":").reduce((minutes, rest) => 60 * Number(minutes) + Number(rest));
+  const [from, to] = [(await ticks()).map(seconds).at(0), (await ticks()).map(seconds).at(-1)];
+  const last = seconds(whole.at(-1));
+  assert.ok(from > 0.2 * last && to < 0.8 * last, `${from} to ${to} s of ${last} s: the middle is nearer`);
+  await visit.leave({ expected: ADVICE });
+});
+
+test("ten minutes scroll and zoom at 60 frames a second of the page's time", async (story) => {
   const visit = await house.visit({ viewport: { width: 1280, height: 900 } });
   await seen(visit, { name: "ten minutes.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 600, sample: tune }) });
-  const times = await visit.page.evaluate(async () => {
-    const surface = document.querySelector(".cursor.live");
-    const frame = surface.getBoundingClientRect();
-    const roll = (how) => surface.dispatchEvent(new WheelEvent("wheel", { bubbles: true, cancelable: true, clientX: frame.left + 600, clientY: frame.top + 9, ...how }));
-    const { drawImage } = CanvasRenderingContext2D.prototype;
-    let drawings = 0;
-    CanvasRenderingContext2D.prototype.drawImage = function (...what) {
-      drawImage.apply(this, what);
-      drawings += 1;
-    };
-    const times = [];
-    for (let step = 0; step < 60; step++) {
-      await new Promise(requestAnimationFrame);
-      const [from, seen] = [performance.now(), drawings];
-      roll(step < 30 ? { ctrlKey: true, deltaY: -12 } : { deltaX: 40 });
-      // Components are rendered in microtasks and in messages to oneself; what is drawn is drawn by then.
-      for (let turn = 0; turn < 20 && drawings === seen; turn++) await new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(0); });
-      if (drawings > seen) times.push(performance.now() - from);
-    }
-    return times;
-  });
-  assert.ok(times.length > 40, `${times.length} of 60 steps were drawn`);
-  times.sort((a, b) => a - b);
-  const median = times[times.length >> 1];
-  story.diagnostic(`median ${median.toFixed(1)} ms, longest ${times.at(-1).toFixed(1)} ms of ${times.length}`);
-  assert.ok(median <= FRAME_MS, `${median} ms`);
+  // The thread's own time: how busy the machine is besides does not count.
+  const session = await visit.context.newCDPSession(visit.page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const busy = async () => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value;
+  const before = await busy();
+  const drawn = await visit.page.evaluate(rolled, STEPS);
+  const frame = (1000 * ((await busy()) - before)) / drawn;
+  story.diagnostic(`${frame.toFixed(1)} ms a frame, ${drawn} of ${STEPS} steps drawn`);
+  assert.ok(drawn > 0.6 * STEPS, `${drawn} of ${STEPS} steps were drawn`);
+  assert.ok(frame <= FRAME_MS, `${frame} ms`);
   await visit.leave();
 });
+
+/** In the page: zooms in, then along; how many of the steps were drawn. */
+async function rolled(steps) {
+  const surface = document.querySelector(".cursor.live");
+  const frame = surface.getBoundingClientRect();
+  const roll = (how) => surface.dispatchEvent(new WheelEvent("wheel", { bubbles: true, cancelable: true, clientX: frame.left + 600, clientY: frame.top + 9, ...how }));
+  const { drawImage } = CanvasRenderingContext2D.prototype;
+  let drawings = 0;
+  CanvasRenderingContext2D.prototype.drawImage = function (...what) {
+    drawImage.apply(this, what);
+    drawings += 1;
+  };
+  const nextFrame = () => new Promise(requestAnimationFrame);
+  let drawn = 0;
+  for (let step = 0; step < steps; step++) {
+    const seen = drawings;
+    roll(step < steps / 2 ? { ctrlKey: true, deltaY: -12 } : { deltaX: 40 });
+    await nextFrame();
+    await nextFrame();
+    drawn += Number(drawings > seen);
+  }
+  return drawn;
+}
 
 test("the song beside itself tells where it changes, on the axis as well, and moves the cursor", async () => {
   const visit = await house.visit({ viewport: { width: 1280, height: 900 } });

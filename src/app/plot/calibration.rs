@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::chart::{Chart, Reading};
-use crate::app::graph::path;
+use super::lines::{Ink, Line};
 use crate::engine::report::Bin;
 
 /// The curve beside the diagonal on which it ought to lie, and a table of the same.
@@ -21,13 +21,15 @@ pub fn calibration(bins: &[Bin]) -> Html {
     let row = |bin: &&Bin| {
         html! { <tr key={percent(bin.confidence)}><td>{ percent(bin.confidence) }</td><td>{ percent(bin.accuracy) }</td><td>{ bin.tracks }</td></tr> }
     };
+    let places: Vec<[f64; 2]> = bins.iter().map(|bin| [bin.confidence, bin.accuracy]).collect();
+    let lines = vec![
+        Line { places: vec![[0.0, 0.0], [1.0, 1.0]], ink: Ink::Mark },
+        Line { places: places.clone(), ink: Ink::Curve("--accent") },
+        Line { places, ink: Ink::Point("--accent") },
+    ];
     html! {
         <>
-            <Chart label="How often it is right, by how sure it is" across={ticks.clone()} up={ticks} readings={Rc::new(readings)} unit="Sure, from left to right; right, upwards">
-                <path class="mark-line" d={path([[0.0, 0.0], [1.0, 1.0]].into_iter())} />
-                <path class="curve" d={path(bins.iter().map(|bin| [bin.confidence, bin.accuracy]))} />
-                { for bins.iter().map(|bin| dot(bin)) }
-            </Chart>
+            <Chart label="How often it is right, by how sure it is" across={ticks.clone()} up={ticks} readings={Rc::new(readings)} unit="Sure, from left to right; right, upwards" {lines} />
             <details>
                 <summary>{ "The same as a table" }</summary>
                 <table class="figures">
@@ -38,10 +40,4 @@ pub fn calibration(bins: &[Bin]) -> Html {
             </details>
         </>
     }
-}
-
-/// A point: a line without length, whose round ends keep their shape however the picture is stretched.
-fn dot(bin: &Bin) -> Html {
-    let place = [bin.confidence, bin.accuracy];
-    html! { <path class="dot" d={path([place, place].into_iter())} /> }
 }

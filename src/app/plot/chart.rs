@@ -1,9 +1,12 @@
-//! The frame of a curve: axes beside it, and a line that tells what stands where.
+//! The frame of curves: axes beside them, and a line that tells what stands where.
 
 use std::rc::Rc;
 
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
+
+use super::lines::{self, Ink, Line};
+use super::paper::use_paper;
 
 /// A number on an axis, and where it stands: 0 to 1.
 pub type Tick = (String, f64);
@@ -31,14 +34,22 @@ pub struct Props {
     /// What lies to the right of the axis, in words.
     #[prop_or_default]
     pub unit: &'static str,
-    /// The curves, in a picture of 100 × 100.
-    pub children: Html,
+    /// The curves.
+    pub lines: Vec<Line>,
 }
 
 /// Curves with axes. Pointer and arrow keys move the line.
 #[component]
 pub fn Chart(props: &Props) -> Html {
-    let Props { label, across, up, readings, unit, children } = props;
+    let Props { label, across, up, readings, unit, lines } = props;
+    let canvas = use_node_ref();
+    let hairs = up.iter().map(|(_, up)| Line { places: vec![[0.0, *up], [1.0, *up]], ink: Ink::Hair });
+    use_paper(canvas.clone(), hairs.chain(lines.iter().cloned()).collect::<Vec<_>>(), |paper, lines| {
+        if let Some(area) = paper.area() {
+            // A canvas that refuses a line has nothing better to show.
+            let _ = lines::draw(paper, &area, lines);
+        }
+    });
     let place = use_state_eq(|| None::<usize>);
     let frame = use_node_ref();
     let count = readings.len();
@@ -80,10 +91,7 @@ pub fn Chart(props: &Props) -> Html {
                 aria-valuetext={told.map_or_else(|| "Arrow keys read it out".to_owned(), |reading| reading.told.clone())}
                 {onpointermove} {onkeydown}
             >
-                <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-                    { for up.iter().map(|(_, up)| line([0.0, *up], [1.0, *up])) }
-                    { children.clone() }
-                </svg>
+                <canvas ref={canvas} aria-hidden="true" />
                 if let Some(reading) = told {
                     <i class="pin" style={format!("--at:{:.4}", reading.at)} />
                 }
@@ -92,10 +100,4 @@ pub fn Chart(props: &Props) -> Html {
             <p class="told">{ told.map_or(*unit, |reading| reading.told.as_str()) }</p>
         </div>
     }
-}
-
-/// A hairline.
-fn line(from: [f64; 2], to: [f64; 2]) -> Html {
-    let d = crate::app::graph::path([from, to].into_iter());
-    html! { <path class="hair" {d} /> }
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::chart::{Chart, Reading};
-use crate::app::graph::{path, so_far};
+use super::lines::{Ink, Line};
+use crate::app::graph::so_far;
 
 /// The running sum of each component's share, and where comparing ends.
 pub fn curve(explained: &[f32], compared: u32) -> Html {
@@ -20,15 +21,14 @@ pub fn curve(explained: &[f32], compared: u32) -> Html {
     let up = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| (percent(share), share)).to_vec();
     let ticks =
         [1, count / 4, count / 2, 3 * count / 4, count].map(|tick| (tick.to_string(), across(tick))).to_vec();
-    let line = path(
-        std::iter::once([0.0, 0.0])
-            .chain(sums.iter().enumerate().map(|(place, &sum)| [across(place + 1), sum])),
-    );
+    let places = sums.iter().enumerate().map(|(place, &sum)| [across(place + 1), sum]);
+    let places = std::iter::once([0.0, 0.0]).chain(places).collect();
     let end = across(compared as usize);
+    let lines = vec![
+        Line { places: vec![[end, 0.0], [end, 1.0]], ink: Ink::Mark },
+        Line { places, ink: Ink::Curve("--accent") },
+    ];
     html! {
-        <Chart label="Variance that the first components hold together" across={ticks} {up} readings={Rc::new(readings.collect::<Vec<_>>())} unit="Components, from left to right">
-            <path class="mark-line" d={path([[end, 0.0], [end, 1.0]].into_iter())} />
-            <path class="curve" d={line} />
-        </Chart>
+        <Chart label="Variance that the first components hold together" across={ticks} {up} readings={Rc::new(readings.collect::<Vec<_>>())} unit="Components, from left to right" {lines} />
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures of sound and of catalogues, drawn on canvases with plotters or by hand, or as lines that style.css colours.
+//! Pictures of sound and of catalogues, drawn on canvases with plotters, or where every pixel counts by hand.
 //!
 //! plotters draws whole device pixels, so a [`Paper`] has as many of them as the screen, and its
 //! colours are those of style.css in the present colour scheme.
@@ -9,6 +9,7 @@ mod calibration;
 mod chart;
 mod counts;
 mod curve;
+mod lines;
 mod links;
 mod map;
 mod matrix;

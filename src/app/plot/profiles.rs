@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::chart::{Chart, Reading};
-use crate::app::graph::{Scale, path};
+use super::lines::{Ink, Line};
+use crate::app::graph::Scale;
 use crate::app::telling::pitch;
 use crate::app::telling::survey::registers;
 use crate::app::view::hue;
@@ -40,13 +41,13 @@ pub fn Profiles(props: &Props) -> Html {
         let places = profile.levels.iter().enumerate();
         let places = places.map(|(band, &level)| [middle(band), scale.share(f64::from(level))]);
         let faint = chosen.is_some_and(|chosen| chosen != place);
-        html! { <path class={classes!("curve", faint.then_some("faint"))} style={hue::style(&profile.genre)} d={path(places)} /> }
+        let ink = if faint { Ink::Faint } else { Ink::Curve };
+        Line { places: places.collect(), ink: ink(hue::property(&profile.genre)) }
     };
+    let lines = profiles.iter().enumerate().map(curve).collect::<Vec<_>>();
     html! {
         <>
-            <Chart label="Mean level of each genre, by pitch" across={across} {up} {readings} unit="dB, by pitch">
-                { for profiles.iter().enumerate().map(curve) }
-            </Chart>
+            <Chart label="Mean level of each genre, by pitch" across={across} {up} {readings} unit="dB, by pitch" {lines} />
             <div class="chips" role="group" aria-label="Let one genre stand out">
                 { for profiles.iter().enumerate().map(|(place, profile)| chip(place, profile, &chosen)) }
             </div>

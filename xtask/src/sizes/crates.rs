@@ -8,6 +8,13 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// Crates that are named one by one; the others are summed.
 const NAMED: usize = 12;
+/// Why the heaviest that are not Segue itself are as heavy as they are.
+const REASONS: [(&str, &str); 4] = [
+    ("yew", "code for every component; parts without state are functions (src/app/view/mod.rs)"),
+    ("rustfft", "plans for any length, of which we use few: still better kept than an FFT of our own"),
+    ("lofty", "tags and sample rates of every format we open, built for size (Cargo.toml)"),
+    ("core", "sorting, formatting and iterating, made for each type that is sorted, told or walked"),
+];
 
 /// Prints the bytes of code of each crate in a file that cargo built, the heaviest first.
 pub fn weigh(file: &Path) -> Result<()> {
@@ -20,7 +27,9 @@ pub fn weigh(file: &Path) -> Result<()> {
     let others: usize = weights.iter().skip(NAMED).map(|(_, bytes)| bytes).sum();
     for (name, bytes) in weights.into_iter().take(NAMED).chain([("all others".to_owned(), others)]) {
         let share = 100.0 * bytes as f64 / total.max(1) as f64;
-        eprintln!("  {name:46}{:>12}{share:>11.1}%", super::grouped(bytes as u64));
+        let reason = REASONS.iter().find(|(of, _)| *of == name).map_or("", |(_, reason)| reason);
+        let line = format!("  {name:46}{:>12}{share:>11.1}%  {reason}", super::grouped(bytes as u64));
+        eprintln!("{}", line.trim_end());
     }
     Ok(())
 }
