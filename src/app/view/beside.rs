@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use super::playhead::{Playhead, use_place};
+use super::pointing::{Pointing, use_pointing};
 use super::walk::use_walk;
 use crate::app::plot::Likeness;
 use crate::app::telling::{change, wander};
@@ -53,14 +53,17 @@ fn Square(props: &SquareProps) -> Html {
     let SquareProps { course, playhead } = props;
     let at = use_place(playhead);
     let surface = use_node_ref();
-    let (pointed, pointing) = use_pointing(&surface, course.clone(), playhead);
+    let Pointing { at: pointed, onpointerdown, onpointermove, onpointerleave } = {
+        let (course, windows, playhead) = (course.clone(), course.windows(), playhead.clone());
+        let found = move |place, size| Some(under(windows, place, size));
+        use_pointing(&surface, found, move |[one, _]| playhead.go(course.middle(*one)))
+    };
     let onkeydown = use_walk(Some(course.clone()), playhead);
     let here = course.window_at(at);
     let pair = pointed.or_else(|| change::echo(course, here).map(|echo| [here, echo]));
     let told = pair.map(|[one, other]| change::pair(course, one, other));
     let last = course.windows().saturating_sub(1);
     let line = format!("--x:{:.5}", (here as f64 + 0.5) / course.windows().max(1) as f64);
-    let Pointing { onpointerdown, onpointermove, onpointerleave } = pointing;
     html! {
         <div class="square">
             <div class="trail">
@@ -86,55 +89,8 @@ fn Square(props: &SquareProps) -> Html {
     }
 }
 
-/// What the pointer does to the picture.
-struct Pointing {
-    onpointerdown: Callback<PointerEvent>,
-    onpointermove: Callback<PointerEvent>,
-    onpointerleave: Callback<PointerEvent>,
-}
-
-/// The two windows under the pointer, and what moves the playhead to the first of them.
-#[hook]
-fn use_pointing(
-    surface: &NodeRef,
-    course: Rc<Course>,
-    playhead: &Playhead,
-) -> (Option<[usize; 2]>, Pointing) {
-    let pointed = use_state_eq(|| None::<[usize; 2]>);
-    let point = {
-        let (surface, playhead, pointed) = (surface.clone(), playhead.clone(), pointed.setter());
-        move |event: &PointerEvent, pressed: bool| {
-            let Some(surface) = surface.cast::<HtmlElement>() else { return };
-            let windows = under(event, &surface, course.windows());
-            pointed.set(Some(windows));
-            if pressed {
-                playhead.go(course.middle(windows[0]));
-            }
-        }
-    };
-    let onpointerdown = {
-        let (surface, point) = (surface.clone(), point.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return; // the second button asks for a menu
-            }
-            if let Some(surface) = surface.cast::<HtmlElement>() {
-                let _ = surface.set_pointer_capture(event.pointer_id()); // without it the drag ends at the edge
-            }
-            point(&event, true);
-        })
-    };
-    let onpointermove = Callback::from(move |event: PointerEvent| point(&event, event.buttons() & 1 == 1));
-    let onpointerleave = {
-        let pointed = pointed.setter();
-        Callback::from(move |_: PointerEvent| pointed.set(None))
-    };
-    (*pointed, Pointing { onpointerdown, onpointermove, onpointerleave })
-}
-
-fn under(event: &PointerEvent, surface: &HtmlElement, windows: usize) -> [usize; 2] {
-    let frame = surface.get_bounding_client_rect();
-    let across = (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0);
-    let up = (frame.bottom() - f64::from(event.client_y())) / frame.height().max(1.0);
+/// The two windows at this place in a picture of this size.
+fn under(windows: usize, [x, y]: [f64; 2], [width, height]: [f64; 2]) -> [usize; 2] {
+    let (across, up) = (x / width.max(1.0), 1.0 - y / height.max(1.0));
     [across, up].map(|share| ((share * windows as f64) as usize).min(windows.saturating_sub(1))) // saturates
 }

@@ -15,6 +15,7 @@ mod bars;
 mod lanes;
 mod sound;
 mod playhead;
+mod pointing;
 mod cursor;
 mod reading;
 mod zoom;

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use super::playhead::{Playhead, use_place};
+use super::pointing::{Pointing, use_pointing};
 use super::walk::use_walk;
 use crate::app::plot::Path;
 use crate::app::sight::{self, Look, Scene};
@@ -36,7 +36,15 @@ pub fn Trail(props: &Props) -> Html {
     let Props { scene, course, look, analysis, label, playhead } = props;
     let at = use_place(playhead);
     let surface = use_node_ref();
-    let (pointed, pointing) = use_pointing(&surface, scene.clone(), playhead);
+    let Pointing { at: pointed, onpointerdown, onpointermove, onpointerleave } = {
+        let (seen, times, playhead) = (scene.clone(), scene.clone(), playhead.clone());
+        let found = move |place, size| under(seen.as_ref()?, place, size);
+        use_pointing(&surface, found, move |window| {
+            if let Some(time) = times.as_ref().and_then(|scene| scene.times.get(*window)) {
+                playhead.go(*time);
+            }
+        })
+    };
     let onkeydown = use_walk(course.clone(), playhead);
     let here = course.as_ref().map(|course| course.window_at(at));
     let words = |window: usize| {
@@ -48,7 +56,6 @@ pub fn Trail(props: &Props) -> Html {
     let told = pointed.or(here).and_then(words);
     let place = scene.as_ref().and_then(|scene| sight::between(&scene.places, &scene.times, at));
     let last = course.as_ref().map_or(0, |course| course.windows().saturating_sub(1));
-    let Pointing { onpointerdown, onpointermove, onpointerleave } = pointing;
     html! {
         <>
             <div class="trail">
@@ -80,56 +87,8 @@ fn genre(look: &Look, scene: Option<&Rc<Scene>>) -> Option<String> {
     look.genre.clone().filter(|_| scene.is_some_and(|scene| scene.of_genre))
 }
 
-/// What the pointer does to the picture.
-struct Pointing {
-    onpointerdown: Callback<PointerEvent>,
-    onpointermove: Callback<PointerEvent>,
-    onpointerleave: Callback<PointerEvent>,
-}
-
-/// The window that is nearest to the pointer, and what moves the playhead there.
-#[hook]
-fn use_pointing(
-    surface: &NodeRef,
-    scene: Option<Rc<Scene>>,
-    playhead: &Playhead,
-) -> (Option<usize>, Pointing) {
-    let pointed = use_state_eq(|| None::<usize>);
-    let point = {
-        let (surface, playhead, pointed) = (surface.clone(), playhead.clone(), pointed.setter());
-        move |event: &PointerEvent, pressed: bool| {
-            let (Some(scene), Some(surface)) = (&scene, surface.cast::<HtmlElement>()) else { return };
-            let window = under(event, &surface, scene);
-            pointed.set(window);
-            if let (true, Some(time)) = (pressed, window.and_then(|window| scene.times.get(window))) {
-                playhead.go(*time);
-            }
-        }
-    };
-    let onpointerdown = {
-        let (surface, point) = (surface.clone(), point.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return; // the second button asks for a menu
-            }
-            if let Some(surface) = surface.cast::<HtmlElement>() {
-                let _ = surface.set_pointer_capture(event.pointer_id()); // without it the drag ends at the edge
-            }
-            point(&event, true);
-        })
-    };
-    let onpointermove = Callback::from(move |event: PointerEvent| point(&event, event.buttons() & 1 == 1));
-    let onpointerleave = {
-        let pointed = pointed.setter();
-        Callback::from(move |_: PointerEvent| pointed.set(None))
-    };
-    (*pointed, Pointing { onpointerdown, onpointermove, onpointerleave })
-}
-
-fn under(event: &PointerEvent, surface: &HtmlElement, scene: &Scene) -> Option<usize> {
-    let frame = surface.get_bounding_client_rect();
-    let places: Vec<[f64; 2]> =
-        scene.places.iter().map(|[x, y]| [x * frame.width(), y * frame.height()]).collect();
-    let point = [f64::from(event.client_x()) - frame.left(), f64::from(event.client_y()) - frame.top()];
-    sight::nearest(&places, point)
+/// The window that is nearest to this place in a picture of this size.
+fn under(scene: &Scene, place: [f64; 2], [width, height]: [f64; 2]) -> Option<usize> {
+    let places: Vec<[f64; 2]> = scene.places.iter().map(|[x, y]| [x * width, y * height]).collect();
+    sight::nearest(&places, place)
 }
