@@ -10,6 +10,9 @@ use clap::ValueEnum;
 use crate::workshop::{Workshop, run, say};
 use crate::{count, machine, page, tools};
 
+/// Crates beside the workspace, with lock files of their own.
+const BESIDE: [&str; 2] = ["benches/browser", "fuzz"];
+
 /// One part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Part {
@@ -72,7 +75,17 @@ fn clippy(workshop: &Workshop) -> Result<()> {
     tools::wasm_target(workshop)?;
     machine::ensure_native(workshop)?;
     workshop.run("cargo clippy --workspace --all-targets -- -D warnings")?;
-    workshop.run("cargo clippy --target wasm32-unknown-unknown --features web -- -D warnings")
+    workshop.run("cargo clippy --target wasm32-unknown-unknown --features web -- -D warnings")?;
+    BESIDE.iter().try_for_each(|folder| lock_fits(workshop, folder))
+}
+
+/// What a crate beside the workspace is built of follows the workspace.
+fn lock_fits(workshop: &Workshop, folder: &str) -> Result<()> {
+    let asked =
+        format!("cargo metadata --locked --quiet --format-version 1 --manifest-path {folder}/Cargo.toml");
+    workshop.ask(&asked).map(drop).with_context(|| {
+        format!("{folder}/Cargo.lock does not fit any more; `{}` mends it", asked.replace(" --locked", ""))
+    })
 }
 
 fn native(workshop: &Workshop) -> Result<()> {
