@@ -100,7 +100,7 @@ async function cached(stage, song) {
 /** Milliseconds from the address to the sample's answer, over a home's line, with nothing in the cache. */
 async function cold(stage) {
   const start = performance.now();
-  const visit = await stage.visit({ query: "?sample", opening: "neighbour", line: LINE });
+  const visit = await stage.visit({ query: "?sample", opening: "result", line: LINE });
   await visit.of("neighbour").first().waitFor();
   await visit.context.close();
   return performance.now() - start;
