@@ -124,6 +124,18 @@ pub enum Ranking {
     Balanced,
     /// The published study's: summed cosines of each window's ten nearest.
     Published,
+    /// As [`Ranking::Balanced`], by what a network heard.
+    Network,
+    /// [`Ranking::Balanced`] and [`Ranking::Network`] together.
+    Both,
+}
+
+impl Ranking {
+    /// Whether a network must have heard the song first.
+    #[must_use]
+    pub fn needs_network(self) -> bool {
+        matches!(self, Self::Network | Self::Both)
+    }
 }
 
 /// Which end of the ranking comes first.

@@ -46,6 +46,10 @@ pub struct Track {
     pub seconds: Option<f32>,
     /// Its vectors in the index: one for the whole, or one per 3-second segment in time order.
     pub rows: Range<u32>,
+    /// How many patches of it a network has heard; 0 where none did.
+    pub patches: u32,
+    /// What that network says of it, likeliest first; nothing where none listened.
+    pub tags: Vec<String>,
 }
 
 /// All tracks and the names of their genres.
@@ -85,6 +89,13 @@ struct Columns {
     /// Vectors of each track; left out when each has one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     vectors: Vec<u32>,
+    /// Vectors of each track in the network's index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    patches: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tag: Vec<Vec<u32>>,
 }
 
 impl Catalogue {
@@ -116,6 +127,7 @@ impl Catalogue {
         let (albums, album) = self.names(|track| &track.album);
         let (licences, licence) = unless_empty(self.names(|track| &track.licence));
         let (links, link) = unless_empty(self.names(|track| &track.link));
+        let tags = distinct(self.tracks.iter().flat_map(|track| &track.tags));
         let validation = |track: &Track| track.split == Split::Validation;
         let columns = Columns {
             format: VERSION,
@@ -134,6 +146,9 @@ impl Catalogue {
             link,
             tenths: all_unless(0, self.column(|track| (track.seconds.unwrap_or(0.0) * 10.0).round() as u32)),
             vectors: all_unless(1, self.column(|track| track.rows.len() as u32)),
+            patches: all_unless(0, self.column(|track| track.patches)),
+            tag: if tags.is_empty() { Vec::new() } else { self.column(|track| places(&tags, &track.tags)) },
+            tags,
         };
         serde_json::to_vec(&columns)
             .map_err(|error| Error::BadPack { file: "catalogue".to_owned(), what: error.to_string().into() })
@@ -170,9 +185,18 @@ impl Columns {
         if full.iter().any(|&length| length != count) {
             return Err(format!("{count} tracks with {full:?} titles, artists, albums and genres"));
         }
-        let sparse = [self.licence.len(), self.link.len(), self.tenths.len(), self.vectors.len()];
+        let sparse = [
+            self.licence.len(),
+            self.link.len(),
+            self.tenths.len(),
+            self.vectors.len(),
+            self.patches.len(),
+            self.tag.len(),
+        ];
         if sparse.iter().any(|&length| length != count && length != 0) {
-            return Err(format!("{count} tracks with {sparse:?} licences, links, lengths and vectors"));
+            return Err(format!(
+                "{count} tracks with {sparse:?} licences, links, lengths, vectors, patches and tags"
+            ));
         }
         let mut tracks = Vec::with_capacity(count);
         let mut end = 0_u32;
@@ -184,6 +208,8 @@ impl Columns {
             let start = end;
             let vectors = self.vectors.get(row).copied().unwrap_or(1);
             end = end.checked_add(vectors).ok_or("more vectors than can be counted")?;
+            let tags = self.tag.get(row).into_iter().flatten();
+            let tags = tags.map(|tag| name(&self.tags, Some(tag), "tag"));
             tracks.push(Track {
                 id: self.id[row],
                 title: title.clone(),
@@ -196,6 +222,8 @@ impl Columns {
                 link: name(&self.links, self.link.get(row), "link")?,
                 seconds: self.tenths.get(row).filter(|&&tenths| tenths > 0).map(|&t| t as f32 / 10.0),
                 rows: start..end,
+                patches: self.patches.get(row).copied().unwrap_or(0),
+                tags: tags.collect::<std::result::Result<_, _>>()?,
             });
         }
         for row in self.validation {
@@ -210,6 +238,11 @@ impl Columns {
 fn name(names: &[String], number: Option<&u32>, what: &str) -> std::result::Result<String, String> {
     let Some(&number) = number else { return Ok(String::new()) };
     names.get(number as usize).cloned().ok_or_else(|| format!("{what} {number} of {}", names.len()))
+}
+
+/// The positions of some of these sorted names.
+fn places(names: &[String], some: &[String]) -> Vec<u32> {
+    some.iter().map(|name| names.partition_point(|known| known < name) as u32).collect()
 }
 
 /// Nothing, if all tracks have the empty name.

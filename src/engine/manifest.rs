@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::segment::Descriptor;
-use super::{Error, Result, envelope};
+use super::{Error, Result, cnn, envelope};
 
 /// Name of the manifest inside a pack.
 pub const FILE: &str = "manifest.json";
@@ -32,6 +32,12 @@ pub enum Role {
     Catalogue,
     /// How it was made and measured; for people, not needed to answer.
     Report,
+    /// Standardiser and principal axes of what a network heard.
+    #[serde(rename = "network-pca")]
+    NetworkPca,
+    /// What a network heard, quantised; one vector per patch.
+    #[serde(rename = "network-index")]
+    NetworkIndex,
 }
 
 /// One file of a pack.
@@ -45,6 +51,17 @@ pub struct PackFile<R = Role> {
     pub bytes: u64,
     /// 64 lower-case hexadecimal digits.
     pub sha256: String,
+}
+
+/// The network that has heard a catalogue. Only what the same one has heard can be compared with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkName {
+    /// As in its manifest, e.g. `msd-musicnn`.
+    pub name: String,
+    /// First 16 hexadecimal digits of the SHA-256 of its manifest.
+    pub revision: String,
+    /// [`crate::engine::cnn::manifest::FEATURES`] of the build that asked it.
+    pub features: u32,
 }
 
 /// The whole of `manifest.json`.
@@ -72,6 +89,9 @@ pub struct Manifest {
     pub provenance: String,
     /// Headline numbers; the report has all of them.
     pub metrics: BTreeMap<String, f64>,
+    /// Who made the second index, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkName>,
     /// One file per role.
     pub files: Vec<PackFile>,
 }
@@ -92,6 +112,12 @@ impl Manifest {
                 found: manifest.features,
             });
         }
+        if let Some(found) = manifest.network.as_ref().map(|network| network.features)
+            && found != cnn::manifest::FEATURES
+        {
+            let file = format!("{FILE} (features of the network)");
+            return Err(Error::VersionMismatch { file, expected: cnn::manifest::FEATURES, found });
+        }
         manifest.check().map_err(|what| Error::BadPack { file: FILE.to_owned(), what: what.into() })?;
         Ok(manifest)
     }
@@ -111,7 +137,14 @@ impl Manifest {
 
     /// The files that must be at hand before the pack can answer.
     pub fn needs(&self) -> impl Iterator<Item = &PackFile> {
-        self.files.iter().filter(|file| file.role != Role::Report)
+        self.files
+            .iter()
+            .filter(|file| matches!(file.role, Role::Pca | Role::Forest | Role::Index | Role::Catalogue))
+    }
+
+    /// The files of the second index, without which the pack answers too.
+    pub fn hearing(&self) -> impl Iterator<Item = &PackFile> {
+        self.files.iter().filter(|file| matches!(file.role, Role::NetworkPca | Role::NetworkIndex))
     }
 
     /// How many bytes those files have together.
@@ -124,6 +157,23 @@ impl Manifest {
     #[must_use]
     pub fn file(&self, role: Role) -> Option<&PackFile> {
         self.files.iter().find(|file| file.role == role)
+    }
+
+    /// Name and bytes of the file of that role, which are whole.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`], and as [`PackFile::verify`].
+    pub fn bytes_of<'a>(
+        &'a self,
+        role: Role,
+        files: &'a BTreeMap<String, Vec<u8>>,
+    ) -> Result<(&'a str, &'a [u8])> {
+        let missing = || Error::Missing { file: format!("{role:?}") };
+        let entry = self.file(role).ok_or_else(missing)?;
+        let bytes = files.get(&entry.name).ok_or_else(|| Error::Missing { file: entry.name.clone() })?;
+        entry.verify(bytes)?;
+        Ok((&entry.name, bytes))
     }
 
     fn check(&self) -> std::result::Result<(), String> {
@@ -140,9 +190,15 @@ impl Manifest {
             }
         }
         // A pack without a forest has neighbours to offer, and no opinion on genres.
-        match count(Role::Forest) {
-            0 | 1 => Ok(()),
-            many => Err(format!("{many} files of the role Forest; 1 is the limit")),
+        for role in [Role::Forest, Role::NetworkPca, Role::NetworkIndex] {
+            if count(role) > 1 {
+                return Err(format!("{} files of the role {role:?}; 1 is the limit", count(role)));
+            }
+        }
+        let whole = if self.network.is_some() { 2 } else { 0 };
+        match self.hearing().count() {
+            files if files == whole => Ok(()),
+            files => Err(format!("{files} files of what a network heard; {whole} are needed")),
         }
     }
 }

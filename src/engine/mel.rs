@@ -27,10 +27,12 @@ pub struct MelDb(pub Array2<f32>);
 ///
 /// `librosa.filters.mel(sr=22050, n_fft=2048, n_mels=128, norm="slaney")`, librosa 0.11; [`MelBank::new`] for other sizes.
 /// Two of a thousand weights are not zero, so each filter keeps only its own stretch of bins.
+#[derive(Clone)]
 pub struct MelBank {
     filters: Vec<Filter>,
 }
 
+#[derive(Clone)]
 struct Filter {
     first_bin: usize,
     weights: Vec<f32>,

@@ -31,7 +31,9 @@ pub mod recommend;
 pub mod catalogue;
 pub mod manifest;
 pub mod listing;
+pub mod hearing;
 pub mod pack;
+pub mod compare;
 pub mod terrain;
 pub mod course;
 pub mod profile;
@@ -43,11 +45,13 @@ pub mod cnn;
 
 pub use error::{Error, Result};
 
-use analysis::{Analysis, Neighbour, PackName, Song, Stage};
+use analysis::{Analysis, PackName, Song, Stage};
+use cnn::Impression;
+use compare::{Known, compare};
 use header::Header;
 use listener::{Heard, Listener};
 use pack::Pack;
-use recommend::{Query, Terms, recommend, strangeness};
+use recommend::{Terms, strangeness};
 use segment::Description;
 use spectrogram::Spectrogram;
 
@@ -59,6 +63,15 @@ pub struct Question<'a> {
     pub header: &'a Header,
     /// How neighbours are chosen.
     pub terms: &'a Terms,
+}
+
+impl<'a> Question<'a> {
+    /// Its song, as catalogues are asked about it.
+    #[must_use]
+    pub fn known(&self, description: &'a Description, heard: Option<&'a Impression>) -> Known<'a> {
+        let (title, artist) = (self.header.title.as_deref(), self.header.artist.as_deref());
+        Known { description, heard, title, artist }
+    }
 }
 
 /// Samples of each channel between two reports of progress: some milliseconds of work.
@@ -82,7 +95,7 @@ pub struct Answer {
     pub waveform: Vec<[f32; 2]>,
     /// What sounds when, to be drawn.
     pub spectrogram: Spectrogram,
-    /// The song as packs see it: with it [`compare`] finds neighbours elsewhere, without the sound.
+    /// The song as packs see it: with it [`compare()`] finds neighbours elsewhere, without the sound.
     pub description: Description,
 }
 
@@ -139,7 +152,7 @@ pub fn answer(
     let (genres, timeline) = analysis::along_the_song(&packs.genres.catalogue.genres, &probabilities, spans);
 
     on_stage(Stage::Searching, 0.0);
-    let neighbours = compare(description, question, packs.catalogue)?;
+    let neighbours = compare(&question.known(description, None), question.terms, packs.catalogue)?;
     let Terms { songs, ranking, order, artists, without } = question.terms.clone();
 
     Ok(Analysis {
@@ -157,19 +170,4 @@ pub fn answer(
         without,
         neighbours,
     })
-}
-
-/// The songs of a catalogue that the question's terms ask for.
-///
-/// # Errors
-/// As [`recommend`].
-pub fn compare(description: &Description, question: &Question, catalogue: &Pack) -> Result<Vec<Neighbour>> {
-    let (descriptors, spans) = description.compared(catalogue.manifest.descriptor);
-    let query = Query {
-        embeddings: catalogue.embed(descriptors.view())?,
-        spans: &spans,
-        title: question.header.title.as_deref(),
-        artist: question.header.artist.as_deref(),
-    };
-    recommend(&catalogue.index, &catalogue.catalogue, &query, question.terms)
 }

@@ -6,6 +6,7 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::envelope;
 use super::forest::{Forest, GenreProbabilities};
+use super::hearing::Hearing;
 use super::index::Index;
 use super::pca::Pca;
 use super::{Error, Result};
@@ -29,6 +30,8 @@ pub struct Pack {
     pub index: Index,
     /// What the neighbours are called.
     pub catalogue: Catalogue,
+    /// What a network heard of the same songs, once its files are there.
+    pub hearing: Option<Hearing>,
 }
 
 impl Pack {
@@ -41,13 +44,7 @@ impl Pack {
     pub fn open(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Result<Self> {
         let revision = envelope::sha256(manifest).get(..16).unwrap_or_default().to_owned();
         let manifest = Manifest::parse(manifest)?;
-        let file = |role: Role| -> Result<(&str, &[u8])> {
-            let missing = || Error::Missing { file: format!("{role:?}") };
-            let entry = manifest.file(role).ok_or_else(missing)?;
-            let bytes = files.get(&entry.name).ok_or_else(|| Error::Missing { file: entry.name.clone() })?;
-            entry.verify(bytes)?;
-            Ok((&entry.name, bytes))
-        };
+        let file = |role: Role| manifest.bytes_of(role, files);
         // All are there and whole before any is read.
         let forest = manifest.file(Role::Forest).map(|_| file(Role::Forest)).transpose()?;
         let pca = file(Role::Pca)?;
@@ -56,9 +53,28 @@ impl Pack {
         let forest = forest.map(|(name, bytes)| Forest::parse(name, bytes)).transpose()?;
         let index = Index::decode(index.0, index.1)?;
         let catalogue = Catalogue::parse(catalogue.0, catalogue.1)?;
-        let pack = Self { manifest, revision, pca, forest, index, catalogue };
+        let pack = Self { manifest, revision, pca, forest, index, catalogue, hearing: None };
         pack.cross_check()?;
         Ok(pack)
+    }
+
+    /// Opens the second index, too, from the files that [`Manifest::hearing`] names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hearing::open`]; the pack stays as it was.
+    pub fn open_hearing(&mut self, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+        self.hearing = Some(Hearing::open(&self.manifest, &self.catalogue, files)?);
+        Ok(())
+    }
+
+    /// What a network heard of its songs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`] before [`Pack::open_hearing`].
+    pub fn heard(&self) -> Result<&Hearing> {
+        self.hearing.as_ref().ok_or_else(|| Error::Missing { file: "what a network heard".to_owned() })
     }
 
     /// What the index compares.

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Match, Order, Ranking};
+use super::compare::{Known, pairs};
 use super::pack::Pack;
 use super::profile::Profile;
-use super::recommend::{Query, meetings};
-use super::segment::{Description, Descriptor};
+use super::segment::Descriptor;
 use super::{Error, Result};
 
 /// Why a song of a catalogue is near.
@@ -19,7 +19,8 @@ pub struct Reason {
     /// Its length, where it is known.
     pub seconds: Option<f64>,
     /// All that adds to the score, in time order: every window of the song with the part that it is nearest to, or, for
-    /// the nearest songs of [`Ranking::Published`], with each part that is among its ten nearest.
+    /// the nearest songs of [`Ranking::Published`], with each part that is among its ten nearest. For [`Ranking::Both`] every
+    /// window is there twice: with what timbre, and with what the network finds nearest.
     pub pairs: Vec<Match>,
     /// What both sound like; `None` where the index tells nothing of it.
     pub sound: Option<Sound>,
@@ -53,33 +54,21 @@ impl Reason {
 /// Why this track of the pack (its id) is near the song, or far from it, by this ranking.
 ///
 /// # Errors
-/// [`Error::Shape`] for a description of another shape than the pack's, [`Error::BadPack`] for a track that is not in it.
-pub fn explain(
-    description: &Description,
-    track: u32,
-    pack: &Pack,
-    ranking: (Ranking, Order),
-) -> Result<Reason> {
+/// [`Error::BadPack`] for a track that is not in the pack, and as [`super::compare::compare`].
+pub fn explain(song: &Known, track: u32, pack: &Pack, ranking: (Ranking, Order)) -> Result<Reason> {
     let unknown =
         || Error::BadPack { file: "catalogue".to_owned(), what: format!("there is no track {track}").into() };
     let position = pack.catalogue.tracks.iter().position(|known| known.id == track).ok_or_else(unknown)?;
     let track = &pack.catalogue.tracks[position];
-    let (descriptors, spans) = description.compared(pack.manifest.descriptor);
-    let query =
-        Query { embeddings: pack.embed(descriptors.view())?, spans: &spans, title: None, artist: None };
-    let pairs = meetings(&pack.index, &pack.catalogue, &query, position, ranking)?;
+    let (pairs, parts) = pairs(song, position, ranking, pack)?;
     let score = pairs.iter().map(|pair| f64::from(pair.contribution)).sum::<f64>() as f32;
+    let (descriptors, _) = song.description.compared(pack.manifest.descriptor);
+    let embeddings = pack.embed(descriptors.view())?;
     let sound = || {
-        let ours = Profile::heard(description, pack.manifest.descriptor)?;
+        let ours = Profile::heard(song.description, pack.manifest.descriptor)?;
         let theirs = Profile::remembered(pack, track.rows.clone())?;
-        let forgotten = ours.apart(&Profile::kept(pack, query.embeddings.view())?);
+        let forgotten = ours.apart(&Profile::kept(pack, embeddings.view())?);
         Some(Sound { descriptor: pack.manifest.descriptor, ours, theirs, forgotten })
     };
-    Ok(Reason {
-        score,
-        parts: track.rows.len() as u32,
-        seconds: track.seconds.map(f64::from),
-        sound: sound(),
-        pairs,
-    })
+    Ok(Reason { score, parts, seconds: track.seconds.map(f64::from), sound: sound(), pairs })
 }

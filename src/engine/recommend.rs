@@ -1,15 +1,18 @@
 //! Neighbours of every window → ranked songs, with the reasons.
 //!
-//! Two rankings. The *published* one sums, by song, the cosines of each window's ten nearest catalogue
+//! Two rankings by one index. The *published* one sums, by song, the cosines of each window's ten nearest catalogue
 //! vectors, the first three windows counting 0.8. The *balanced* one meets every song at the vector that is
 //! nearest to the window by hubness-corrected similarity, takes the songs that are among the ten nearest of any
 //! window, and orders them by the mean of that similarity over all windows: length does not count, and a song
 //! that fits throughout beats one that fits once. It never answers with the song that was asked about.
 //!
+//! [`recommend_by_both`] joins the balanced ranking by two indices.
+//!
 //! Whoever asks for more songs than any window names gets the others after them, by their mean over all windows.
 //! The *farthest* songs are those whose mean is smallest: of the corrected similarity (balanced), or of the cosine
 //! (published, whose sum knows only who is near).
 
+mod both;
 mod own;
 mod published;
 mod strange;
@@ -23,6 +26,7 @@ use super::analysis::{Match, Neighbour, Order, Ranking};
 use super::catalogue::{Catalogue, Track};
 use super::index::{Hit, Index, Measure};
 
+pub use both::{NETWORK_SHARE, Side, joined, meetings_of_both, recommend_by_both};
 pub use own::NEAR_IDENTICAL;
 pub use published::{INTRO_WEIGHT, INTRO_WINDOWS};
 pub use strange::{FOUND_ITSELF, STRANGE, strangeness, worth_naming};
@@ -60,8 +64,8 @@ pub fn recommend(
     let mut choice = Choice::new(catalogue, terms);
     let summed = (terms.ranking, terms.order) == (Ranking::Published, Order::Nearest);
     let (measure, mut others_than) = match terms.ranking {
-        Ranking::Balanced => (Measure::Corrected, own::positions(index, catalogue, query)?),
         Ranking::Published => (Measure::Cosine, Vec::new()),
+        _ => (Measure::Corrected, own::positions(index, catalogue, query)?),
     };
     if summed {
         let found = published::rank(index, catalogue, query)?;
@@ -93,8 +97,8 @@ pub fn meetings(
 ) -> Result<Vec<Match>> {
     let Some(track) = catalogue.tracks.get(position) else { return Ok(Vec::new()) };
     let measure = match ranking.0 {
-        Ranking::Balanced => Measure::Corrected,
         Ranking::Published => Measure::Cosine,
+        _ => Measure::Corrected,
     };
     let meetings = if ranking == (Ranking::Published, Order::Nearest) {
         let mut found = published::rank(index, catalogue, query)?.into_iter();

@@ -25,6 +25,7 @@ pub fn frame_count(samples: usize) -> usize {
 /// # Source
 ///
 /// `librosa.stft(y, n_fft=2048, hop_length=512)`, librosa 0.11; [`Spectrum::new`] for other lengths.
+#[derive(Clone)]
 pub struct Spectrum {
     hop: usize,
     transform: Forward,

@@ -11,6 +11,7 @@ use rustfft::Fft;
 pub use rustfft::num_complex::Complex;
 
 /// Samples to bins.
+#[derive(Clone)]
 pub struct Forward {
     half: Arc<dyn Fft<f32>>,
     /// `-i/2 · exp(-2πi·k/n)` for the bins `k` of the half.

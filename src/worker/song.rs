@@ -67,7 +67,8 @@ pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue:
     let (job, terms) = (asked.job, asked.terms.clone());
     let compared = || -> Result<_> {
         let pack = shelf.pack(catalogue)?;
-        let neighbours = crate::engine::compare(&description(buffers)?, &asked.question(), pack)?;
+        let description = description(buffers)?;
+        let neighbours = compare(&asked.question().known(&description, None), terms, pack)?;
         Ok((PackName::of(pack), neighbours))
     };
     match compared() {

@@ -3,6 +3,7 @@
 use ndarray::{Array2, s};
 use segue::engine::Error;
 use segue::engine::analysis::{Neighbour, Order, Ranking};
+use segue::engine::compare::Known;
 use segue::engine::mel::BANDS;
 use segue::engine::pack::{Descriptor, Pack};
 use segue::engine::profile::Profile;
@@ -59,8 +60,12 @@ fn neighbours(pack: &Pack, description: &Description, (ranking, order): (Ranking
     recommend(&pack.index, &pack.catalogue, &query, &terms).unwrap()
 }
 
+fn known(description: &Description) -> Known<'_> {
+    Known { description, heard: None, title: None, artist: None }
+}
+
 fn reason(pack: &Pack, ranking: (Ranking, Order), track: u32) -> Reason {
-    explain(&description(WINDOWS), track, pack, ranking).unwrap()
+    explain(&known(&description(WINDOWS)), track, pack, ranking).unwrap()
 }
 
 #[test]
@@ -98,7 +103,7 @@ fn the_meetings_of_the_list_are_among_the_pairs() {
 
 #[test]
 fn a_track_that_is_not_there_is_refused() {
-    let refused = explain(&description(2), 7, &pack(), RANKINGS[0]).unwrap_err();
+    let refused = explain(&known(&description(2)), 7, &pack(), RANKINGS[0]).unwrap_err();
     assert!(matches!(refused, Error::BadPack { .. }), "{refused}");
     assert_eq!(refused.to_string(), "catalogue: there is no track 7");
 }
@@ -107,7 +112,7 @@ fn a_track_that_is_not_there_is_refused() {
 fn a_description_of_another_shape_is_refused() {
     let mut odd = description(2);
     odd.cepstral.values = odd.cepstral.values.slice(s![.., ..9]).to_owned();
-    assert!(matches!(explain(&odd, 1000, &pack(), RANKINGS[0]), Err(Error::Shape { .. })));
+    assert!(matches!(explain(&known(&odd), 1000, &pack(), RANKINGS[0]), Err(Error::Shape { .. })));
 }
 
 #[test]
@@ -153,7 +158,7 @@ fn numbers_of_strangers_end_in_no_profile_not_in_a_panic() {
         let (manifest, files) = small.files();
         let pack = Pack::open(&manifest, &files).unwrap();
         for ranking in RANKINGS {
-            let explained = explain(&description(2), 1003, &pack, ranking);
+            let explained = explain(&known(&description(2)), 1003, &pack, ranking);
             assert!(explained.is_ok() || number == 2, "{number}: {explained:?}");
         }
     }

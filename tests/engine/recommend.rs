@@ -69,6 +69,8 @@ pub(super) fn catalogue_of(rows: usize) -> Catalogue {
         link: String::new(),
         seconds: None,
         rows: row..row + 1,
+        patches: 0,
+        tags: Vec::new(),
     };
     Catalogue { tracks: (0..rows as u32).map(track).collect(), genres: vec!["Rock".to_owned()] }
 }

@@ -46,6 +46,8 @@ pub fn catalogue(rows: usize) -> Catalogue {
         link: String::new(),
         seconds: None,
         rows: position * SEGMENTS..rows.min((position + 1) * SEGMENTS),
+        patches: 0,
+        tags: Vec::new(),
     };
     Catalogue { tracks: (0..rows.div_ceil(SEGMENTS)).map(track).collect(), genres: Vec::new() }
 }

@@ -101,6 +101,7 @@ pub fn manifest(files: Vec<PackFile>) -> Manifest {
         credit: "nobody".to_owned(),
         provenance: "made up".to_owned(),
         metrics: BTreeMap::new(),
+        network: None,
         files,
     }
 }
@@ -153,5 +154,7 @@ fn track(row: u32) -> Track {
         link: String::new(),
         seconds: None,
         rows: row..row + 1,
+        patches: 0,
+        tags: Vec::new(),
     }
 }

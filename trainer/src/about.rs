@@ -37,6 +37,7 @@ impl About {
             credit: self.credit,
             provenance: self.provenance,
             metrics,
+            network: None,
             files,
         })
     }

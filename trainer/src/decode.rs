@@ -31,6 +31,12 @@ impl Sound {
         Pcm::from_planar(&self.planar(), self.sample_rate)
     }
 
+    /// How long it is.
+    pub fn seconds(&self) -> f64 {
+        let frames = self.channels.first().map_or(0, Vec::len);
+        frames as f64 / f64::from(self.sample_rate)
+    }
+
     fn add(&mut self, block: &Block) -> Result<()> {
         self.sample_rate = block.sample_rate;
         self.channels.resize_with(block.channels.len(), Vec::new);

@@ -3,7 +3,9 @@
 mod assemble;
 mod corpus;
 mod evaluation;
+mod heard;
 mod report;
+mod space;
 
 use std::path::PathBuf;
 
@@ -14,13 +16,14 @@ use crate::about::AboutArgs;
 use crate::model::axes;
 use crate::{Outcome, packs, write};
 use assemble::Trees;
-use corpus::Corpus;
+use corpus::{Corpus, Embedding};
 
 /// Build a model pack from features: every segment of every track can be found.
 ///
 /// FEATURES is what `extract` wrote. Each segment is turned to the axes of a PCA and kept as int8 codes, with mean and deviation of
 /// its similarity to all others, so that hubs can be corrected for. Without trees the pack has neighbours to offer
-/// and no opinion on genres; with the axes and trees of one `fit` it has both. How well the pack finds what it
+/// and no opinion on genres; with the axes and trees of one `fit` it has both. With `--embedding cnn` it has a second index
+/// besides, of what the network of `extract --network` heard, and the tags of each track. How well the pack finds what it
 /// holds is measured without genres and goes into `report.json`. The same features give the same bytes.
 #[derive(clap::Args)]
 pub struct Args {
@@ -32,6 +35,9 @@ pub struct Args {
     /// Trees that know genres by these axes: `forest.json` of the same fit.
     #[arg(long, value_name = "FILE")]
     forest: Option<PathBuf>,
+    /// By what tracks can be found.
+    #[arg(long, value_enum, default_value_t = Embedding::Mel)]
+    embedding: Embedding,
     /// Folder of the new pack; a pack that is there is replaced once the new one is whole.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -52,7 +58,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
     list(None)?;
     let pca = axes::read(&args.pca)?;
     let trees = args.forest.as_deref().map(|path| Trees::read(path, &pca)).transpose()?;
-    let corpus = Corpus::read(&args.features, &pca, trees.as_ref().map(|trees| &trees.forest))?;
+    let corpus =
+        Corpus::read(&args.features, &pca, trees.as_ref().map(|trees| &trees.forest), args.embedding)?;
     let (manifest, files) = assemble::pack(&corpus, about.clone(), &pca, trees)?;
     write::pack(&args.out, &manifest.encode()?, files)?;
     for (name, value) in &manifest.metrics {
@@ -62,7 +69,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         write::file(path, &list.encode()?)?;
         say!("{} lists it", path.display());
     }
-    let vectors = corpus.catalogue.vectors();
+    let vectors = corpus.catalogue().vectors();
     say!("{} is written: {} tracks, {vectors} segments", args.out.display(), manifest.tracks);
     Ok(Outcome::Complete)
 }

@@ -9,6 +9,7 @@ use segue::engine::cnn::{Heard, Network, Sound, TagsOfSong};
 use segue::engine::{envelope, manifest};
 
 /// A network that is ready to listen, and who it is.
+#[derive(Clone)]
 pub struct Listener {
     network: Network,
     name: String,
@@ -29,6 +30,11 @@ impl Listener {
         let network = manifest.open(&bytes).with_context(refused)?;
         let revision = envelope::sha256(&said).get(..16).unwrap_or_default().to_owned();
         Ok(Self { network, name: manifest.name, revision })
+    }
+
+    /// Name and revision.
+    pub fn identity(&self) -> String {
+        format!("{} {}", self.name, self.revision)
     }
 
     /// The patches of the song, in time order: their numbers, and what is heard in them.

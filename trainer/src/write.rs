@@ -13,7 +13,8 @@ use tempfile::TempDir;
 use crate::packs::Files;
 
 /// How the names of all files of packs and fits begin, up to the first dot.
-const STEMS: [&str; 6] = ["catalogue", "forest", "index", "manifest", "pca", "report"];
+const STEMS: [&str; 8] =
+    ["catalogue", "forest", "index", "manifest", "network-index", "network-pca", "pca", "report"];
 
 /// Writes a pack that opens; see [`folder`].
 pub fn pack(place: &Path, manifest: &[u8], mut files: Files) -> Result<()> {

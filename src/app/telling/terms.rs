@@ -5,6 +5,8 @@ use crate::engine::recommend::{SONGS, Terms};
 
 /// Numbers of songs to choose from.
 pub const NUMBERS: [usize; 4] = [SONGS, 10, 20, 50];
+/// All rankings, in the order in which they are offered.
+pub const RANKINGS: [Ranking; 4] = [Ranking::Balanced, Ranking::Published, Ranking::Network, Ranking::Both];
 /// More artists than this are not left out, nor remembered.
 pub const MOST_LEFT_OUT: usize = 40;
 /// Letters of an artist's name that are remembered; whoever has a longer one is not.
@@ -18,20 +20,27 @@ pub fn sentence(terms: &Terms) -> String {
         Artists::Once => "each artist once",
         Artists::Any => "artists any number of times",
     };
-    let ranking = word(terms.ranking);
+    let ranking = match terms.ranking {
+        Ranking::Balanced => "balanced ranking",
+        Ranking::Published => "published ranking",
+        Ranking::Network => "as the network hears",
+        Ranking::Both => "balanced ranking and network together",
+    };
     let without = match terms.without.as_slice() {
         [] => String::new(),
         [only] => format!(", without {only}"),
         [first, second] => format!(", without {first} and {second}"),
         [first, others @ ..] => format!(", without {first} and {} more", others.len()),
     };
-    format!("The {} {order} songs, {ranking} ranking, {artists}{without}.", terms.songs)
+    format!("The {} {order} songs, {ranking}, {artists}{without}.", terms.songs)
 }
 
 fn word(ranking: Ranking) -> &'static str {
     match ranking {
         Ranking::Balanced => "balanced",
         Ranking::Published => "published",
+        Ranking::Network => "network",
+        Ranking::Both => "both",
     }
 }
 
@@ -48,6 +57,8 @@ pub fn ranking(ranking: Ranking) -> &'static str {
     match ranking {
         Ranking::Balanced => "Balanced",
         Ranking::Published => "Published",
+        Ranking::Network => "Network",
+        Ranking::Both => "Both",
     }
 }
 
@@ -61,6 +72,10 @@ pub fn meaning(ranking: Ranking) -> &'static str {
         Ranking::Published => {
             "The study’s: each passage’s ten nearest sounds, added up; songs near to everything come often. The farthest have the smallest mean cosine."
         }
+        Ranking::Network => {
+            "Balanced, by what the network hears: instruments, voices, style. It must have heard the whole song first."
+        }
+        Ranking::Both => "Balanced, by timbre and by what the network hears, averaged.",
     }
 }
 
@@ -86,11 +101,7 @@ pub fn read(written: &str) -> Option<Terms> {
     let words: Vec<&str> = lines.next()?.split(' ').collect();
     let [songs, ranking, order, artists] = words.try_into().ok()?;
     let songs = NUMBERS.into_iter().find(|number| number.to_string() == songs)?;
-    let ranking = match ranking {
-        "balanced" => Ranking::Balanced,
-        "published" => Ranking::Published,
-        _ => return None,
-    };
+    let ranking = RANKINGS.into_iter().find(|&known| word(known) == ranking)?;
     let order = match order {
         "nearest" => Order::Nearest,
         "farthest" => Order::Farthest,
@@ -133,7 +144,7 @@ mod tests {
     fn what_is_remembered_is_what_was_chosen() {
         let mut some = vec![without(&["Żółw & <b>", "a, b"])];
         for songs in NUMBERS {
-            for ranking in [Ranking::Balanced, Ranking::Published] {
+            for ranking in RANKINGS {
                 some.push(Terms { songs, order: Order::Farthest, ..Terms::of(ranking) });
             }
         }

@@ -8,6 +8,7 @@ const LANES: usize = 8;
 pub(super) const COLUMNS: usize = super::ear::FRAMES.next_multiple_of(LANES);
 
 /// Rows of values along the time, with columns to spare before and after, so that no layer has to ask where the edge is.
+#[derive(Clone)]
 pub(super) struct Plane {
     values: Vec<f32>,
     before: usize,
@@ -53,6 +54,7 @@ impl Plane {
 /// Where the published layer is `relu`, then normalisation, this one has the scale of the normalisation inside of kernel
 /// and bias, and leaves its shift to the next layer. A negative scale turns `relu` over: such outputs *fall*, from zero
 /// down. Either way the maximum over positions can be taken first, and one comparison is left per frame.
+#[derive(Clone)]
 pub(super) struct Convolution {
     height: usize,
     taps: usize,

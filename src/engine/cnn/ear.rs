@@ -22,6 +22,7 @@ const GAIN: f32 = 10_000.0;
 /// # Shape
 ///
 /// [`BANDS`] rows of [`FRAMES`] values: one row is one band along the time.
+#[derive(Clone)]
 pub struct Patch(Vec<f32>);
 
 impl Patch {
@@ -37,6 +38,7 @@ impl Patch {
 ///
 /// `librosa.feature.melspectrogram(y, sr=16000, n_fft=512, hop_length=256, n_mels=96)`, librosa 0.11, of the whole song;
 /// rounded to half precision, as for the network's training.
+#[derive(Clone)]
 pub struct Ear {
     spectrum: Spectrum,
     bank: MelBank,

@@ -17,8 +17,10 @@ pub mod convolution;
 pub mod parts;
 pub mod network;
 pub mod song;
+pub mod impression;
 pub mod manifest;
 
+pub use impression::Impression;
 pub use network::{Heard, Network};
 pub use song::{Tagged, TagsOfSong};
 pub use sound::Sound;

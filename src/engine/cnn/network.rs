@@ -22,6 +22,7 @@ pub struct Heard {
 }
 
 /// The network, its ear, and every scratch on the way; allocates nothing per patch.
+#[derive(Clone)]
 pub struct Network {
     ear: Ear,
     input: [f32; 2],

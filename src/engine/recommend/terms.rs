@@ -34,8 +34,8 @@ impl Terms {
     #[must_use]
     pub fn of(ranking: Ranking) -> Self {
         let artists = match ranking {
-            Ranking::Balanced => Artists::Once,
             Ranking::Published => Artists::Any,
+            Ranking::Balanced | Ranking::Network | Ranking::Both => Artists::Once,
         };
         Self { songs: SONGS, ranking, order: Order::Nearest, artists, without: Vec::new() }
     }

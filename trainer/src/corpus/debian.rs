@@ -10,8 +10,9 @@ use super::label::{self, Labelled, Papers, Source};
 use super::left_out::LeftOut;
 use super::list::{self, Package};
 use super::{apt, judge, table, twins, unpack};
+use crate::extract::Listeners;
 use crate::extract::collection::Collection;
-use crate::feature_set::FeatureSet;
+use crate::feature_set::{FeatureSet, Rows};
 use crate::features::published_axes;
 use crate::{Outcome, extract, progress};
 
@@ -137,9 +138,9 @@ fn chosen(mut tracks: Vec<Labelled>, out: &Path, left_out: &mut LeftOut) -> Resu
     for track in &tracks {
         collection.put(track.id, &track.path, out, Some(track.labels.clone()), "the list");
     }
-    let written = extract::write(collection, &heard, None, extract::BATCH as usize)?;
+    let written = extract::write(&collection, Listeners::Engine, &heard, None, extract::BATCH as usize)?;
     let failed = written.failures.into_iter().map(|failure| (failure.path, failure.reason)).collect();
-    let heard = FeatureSet::open(&heard)?;
+    let heard = FeatureSet::open(&heard, Rows::Segments)?;
     let reasons = judge::by_ear(&tracks, &heard, &failed);
     without(&mut tracks, &reasons, left_out);
     let repeats = twins::find(&tracks, &heard, &published_axes()?)?;

@@ -41,7 +41,7 @@ pub fn find(tracks: &[Labelled], heard: &FeatureSet, axes: &Pca) -> Result<BTree
     let mut sounds = Vec::new();
     for (row, track) in heard.tracks.iter().enumerate() {
         let Some(labelled) = labels.get(track.path.as_str()).filter(|_| track.segments > 0) else { continue };
-        let stats = heard.mel_stats_of(row)?;
+        let stats = heard.values_of(row)?;
         sounds.push(sound(labelled, axes.project(axes.standardise(stats.view())?.view())?.view()));
     }
     let mut repeats = BTreeMap::new();

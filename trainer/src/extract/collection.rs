@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::{fma, labelled, plain};
 
 /// A file that is left out, and why.
+#[derive(Clone)]
 pub struct Failure {
     pub path: String,
     pub reason: String,
@@ -107,6 +108,12 @@ impl Collection {
     /// Leaves a file out.
     pub fn fail(&mut self, path: &str, reason: String) {
         self.failures.push(Failure { path: path.to_owned(), reason });
+    }
+
+    /// Leaves out what is known not to be heard; it has been told.
+    pub fn without(&mut self, failures: &[Failure]) {
+        self.entries.retain(|entry| failures.iter().all(|failure| failure.path != entry.path));
+        self.failures.clear();
     }
 
     /// Nothing yet.

@@ -3,20 +3,80 @@
 use std::io::BufReader;
 use std::path::Path;
 
-use ndarray::Array2;
-use segue::engine::Result;
+use anyhow::Result;
+use ndarray::{Array2, ArrayView1, Axis, stack};
+use segue::engine::cnn;
 use segue::engine::frontend::Frontend;
 use segue::engine::header;
 use segue::engine::segment::MelStats;
 
 use super::collection::{Entry, Labels};
-use crate::decode::{decode, opened};
-use crate::feature_set::Track;
+use crate::decode::{Sound, decode, opened};
+use crate::feature_set::{Maker, Rows, Track};
+use crate::networks::Listener;
 
-/// The track, and segments × 256.
+/// The track, and what was heard of it row by row.
 pub struct Heard {
     pub track: Track,
-    pub mel_stats: Array2<f32>,
+    pub values: Array2<f32>,
+}
+
+/// Who listens to a collection.
+#[derive(Clone, Copy)]
+pub enum Listeners<'a> {
+    /// The engine, for mel statistics.
+    Engine,
+    /// A network, for embeddings and tags.
+    Network(&'a Listener),
+}
+
+impl Listeners<'_> {
+    /// What their rows are made by.
+    pub fn maker(&self) -> Maker {
+        match self {
+            Self::Engine => Maker { rows: Rows::Segments, network: String::new() },
+            Self::Network(listener) => Maker { rows: Rows::Patches, network: listener.identity() },
+        }
+    }
+
+    /// One for a core.
+    pub fn ear(&self) -> Ear {
+        match self {
+            Self::Engine => Ear::Engine(Frontend::new()),
+            Self::Network(listener) => Ear::Network(Box::new((*listener).clone())),
+        }
+    }
+}
+
+/// One listener with its scratch.
+pub enum Ear {
+    /// See [`Listeners::Engine`].
+    Engine(Frontend),
+    /// See [`Listeners::Network`].
+    Network(Box<Listener>),
+}
+
+impl Ear {
+    /// How many seconds the sound has, and its rows.
+    fn listen(&mut self, sound: Sound) -> Result<(f64, Array2<f32>)> {
+        match self {
+            Self::Engine(frontend) => {
+                let pcm = sound.pcm()?;
+                drop(sound);
+                Ok((pcm.seconds(), MelStats::of_levels(&frontend.levels(&pcm)).values))
+            }
+            Self::Network(listener) => {
+                let heard = cnn::Sound::from_planar(&sound.planar(), sound.sample_rate)?;
+                let rows = listener
+                    .listen(&heard)
+                    .into_iter()
+                    .map(|(_, heard)| heard.embedding.into_iter().chain(heard.tags).collect::<Vec<f32>>());
+                let rows: Vec<Vec<f32>> = rows.collect();
+                let rows: Vec<_> = rows.iter().map(|row| ArrayView1::from(row)).collect();
+                Ok((sound.seconds(), stack(Axis(0), &rows)?))
+            }
+        }
+    }
 }
 
 /// Decodes and describes a file.
@@ -24,17 +84,14 @@ pub struct Heard {
 /// # Errors
 ///
 /// What decoder and engine refuse, and decoders that give up.
-pub fn hear(entry: &Entry, frontend: &mut Frontend) -> Result<Heard> {
-    let sound = decode(&entry.file)?;
-    let pcm = sound.pcm()?;
-    drop(sound);
-    let mel_stats = MelStats::of_levels(&frontend.levels(&pcm)).values;
+pub fn hear(entry: &Entry, ear: &mut Ear) -> Result<Heard> {
+    let (seconds, values) = ear.listen(decode(&entry.file)?)?;
     let track = Track {
-        seconds: pcm.seconds(),
-        segments: mel_stats.nrows() as u32,
+        seconds,
+        segments: values.nrows() as u32,
         ..described(entry, entry.labels.clone().unwrap_or_else(|| tags(&entry.file)))
     };
-    Ok(Heard { track, mel_stats })
+    Ok(Heard { track, values })
 }
 
 /// The row of a track, but for what only listening tells.

@@ -9,13 +9,14 @@ use ndarray::Array2;
 
 use super::collection::{Collection, Entry, Labels};
 use super::listen::{Heard, described};
-use crate::feature_set::{FeatureSet, SEGMENTS, TRACKS, Track, Writer};
+use crate::feature_set::{FeatureSet, Maker, TRACKS, Track, Writer};
 
 const PARTS: &str = "segue-parts";
 
 /// The output folder, and what earlier runs left in it.
 pub struct Parts {
     out: PathBuf,
+    maker: Maker,
     sets: Vec<FeatureSet>,
     /// Path of a track → its set, and its row there.
     places: BTreeMap<String, (usize, usize)>,
@@ -23,12 +24,12 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Looks at what is there; a set that cannot be read is as good as none.
+    /// Looks at what is there; a set that cannot be read, or is by another maker, is as good as none.
     ///
     /// # Errors
     ///
     /// A folder that holds something else, or cannot be written.
-    pub fn open(out: &Path) -> Result<Self> {
+    pub fn open(out: &Path, maker: &Maker) -> Result<Self> {
         let shown = out.display();
         let folder = out.join(PARTS);
         if out.exists() {
@@ -38,7 +39,8 @@ impl Parts {
             ensure!(ours, "{shown} holds something that is not features; choose another folder");
         }
         fs::create_dir_all(&folder).with_context(|| format!("nothing can be written in {shown}"))?;
-        let mut parts = Self { out: out.to_owned(), sets: Vec::new(), places: BTreeMap::new(), next: 0 };
+        let (out_of, maker) = (out.to_owned(), maker.clone());
+        let mut parts = Self { out: out_of, maker, sets: Vec::new(), places: BTreeMap::new(), next: 0 };
         parts.take(out);
         let mut numbers = Vec::new();
         for entry in fs::read_dir(&folder)?.flatten() {
@@ -59,7 +61,10 @@ impl Parts {
 
     /// Adds the features in this folder, if there are any.
     pub fn take(&mut self, folder: &Path) {
-        let Ok(set) = FeatureSet::open(folder) else { return };
+        let Ok(set) = FeatureSet::open(folder, self.maker.rows) else { return };
+        if set.maker != self.maker {
+            return;
+        }
         for (row, track) in set.tracks.iter().enumerate() {
             self.places.insert(track.path.clone(), (self.sets.len(), row));
         }
@@ -84,9 +89,9 @@ impl Parts {
         }
         let folder = self.folder(self.next);
         let new = self.workshop()?;
-        let mut writer = Writer::create(new.path())?;
-        for Heard { track, mel_stats } in heard {
-            writer.add(track, mel_stats.view())?;
+        let mut writer = Writer::create(new.path(), &self.maker)?;
+        for Heard { track, values } in heard {
+            writer.add(track, values.view())?;
         }
         writer.finish()?;
         fs::rename(new.keep(), &folder).with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -96,28 +101,28 @@ impl Parts {
     }
 
     /// Writes the tracks of the collection that have been heard, in its order and with its labels, under the final
-    /// names, and drops the parts. How many tracks and segments.
+    /// names, and drops the parts. How many tracks and rows.
     pub fn merge(self, collection: &Collection) -> Result<(usize, usize)> {
         let new = self.workshop()?;
-        let mut writer = Writer::create(new.path())?;
-        let (mut tracks, mut segments) = (0, 0);
+        let mut writer = Writer::create(new.path(), &self.maker)?;
+        let (mut tracks, mut rows) = (0, 0);
         for entry in &collection.entries {
             let Some((set, row)) = self.find(entry) else { continue };
-            let mel_stats: Array2<f32> = set.mel_stats_of(row)?;
+            let values: Array2<f32> = set.values_of(row)?;
             tracks += 1;
-            segments += mel_stats.nrows();
-            writer.add(relabelled(entry, &set.tracks[row]), mel_stats.view())?;
+            rows += values.nrows();
+            writer.add(relabelled(entry, &set.tracks[row]), values.view())?;
         }
         writer.finish()?;
         // The table of tracks last: it is what says that features are there.
-        for name in [SEGMENTS, TRACKS] {
+        for name in [self.maker.rows.file(), TRACKS] {
             let place = self.out.join(name);
             fs::rename(new.path().join(name), &place)
                 .with_context(|| format!("{} cannot be written", place.display()))?;
         }
         drop(new);
         fs::remove_dir_all(self.out.join(PARTS)).context("the parts cannot be removed")?;
-        Ok((tracks, segments))
+        Ok((tracks, rows))
     }
 
     fn workshop(&self) -> Result<tempfile::TempDir> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use ndarray::{Array2, s};
 
-use crate::feature_set::{self, FeatureSet, Track};
+use crate::feature_set::{FeatureSet, Rows, Track};
 use crate::model::folds::{self, Division};
 
 /// The segments of labelled tracks.
@@ -39,10 +39,10 @@ impl Corpus {
     ///
     /// Numbers that are none; tracks without genre or artist; one genre only.
     pub fn read(folder: &Path) -> Result<Self> {
-        let set = FeatureSet::open(folder)?;
-        let mel_stats = set.mel_stats()?;
-        let tracks = set.tracks;
-        for track in &tracks {
+        let set = FeatureSet::open(folder, Rows::Segments)?;
+        let mel_stats = set.values()?;
+        let tracks = &set.tracks;
+        for track in tracks {
             ensure!(
                 !track.genre.is_empty(),
                 "{} has no genre: name it in labels.csv and extract again",
@@ -57,9 +57,9 @@ impl Corpus {
         let of_track = |(at, track): (usize, &Track)| vec![at; track.segments as usize];
         let track_of: Vec<usize> = tracks.iter().enumerate().flat_map(of_track).collect();
         let mut start = 0;
-        for track in &tracks {
+        for track in tracks {
             let end = start + track.segments as usize;
-            feature_set::finite(track, mel_stats.slice(s![start..end, ..]))?;
+            set.finite(track, mel_stats.slice(s![start..end, ..]))?;
             start = end;
         }
         let distinct: BTreeSet<&String> = tracks.iter().map(|track| &track.genre).collect();
@@ -67,7 +67,7 @@ impl Corpus {
         ensure!(genres.len() > 1, "the tracks have one genre only: there is nothing to tell apart");
         let place = |track: &Track| genres.partition_point(|genre| *genre < track.genre) as u16;
         let genre_of = tracks.iter().map(place).collect();
-        Ok(Self { tracks, mel_stats, track_of, genres, genre_of })
+        Ok(Self { tracks: set.tracks, mel_stats, track_of, genres, genre_of })
     }
 
     /// The collection's own split if it has one, else folds by artist.

@@ -70,6 +70,8 @@ impl Corpus {
             link: String::new(),
             seconds: None,
             rows: row..row + 1,
+            patches: 0,
+            tags: Vec::new(),
         });
         Catalogue { tracks: tracks.collect(), genres: self.genres.clone() }
     }

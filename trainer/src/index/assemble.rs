@@ -12,9 +12,7 @@ use super::corpus::Corpus;
 use super::evaluation::Evaluation;
 use super::report::Report;
 use crate::about::About;
-use crate::model::quantise;
 use crate::packs::{self, Files};
-use crate::progress;
 
 /// Trees as a fit wrote them.
 pub struct Trees {
@@ -39,20 +37,23 @@ impl Trees {
 
 /// Manifest and files, by name.
 pub fn pack(corpus: &Corpus, about: About, pca: &Pca, trees: Option<Trees>) -> Result<(Manifest, Files)> {
-    let bar = progress::wait("Quantising");
-    let index = quantise::index(&corpus.unit)?;
-    bar.finish_and_clear();
-    let evaluation = Evaluation::of(corpus, &index)?;
-    let bytes = index.encode()?;
-    let report = Report::of(corpus, pca, &bytes, evaluation);
+    let evaluation = Evaluation::of(corpus)?;
+    let bytes = corpus.timbre.index.encode()?;
+    let heard = corpus.heard.as_ref().map(|heard| heard.space.index.encode()).transpose()?;
+    let report = Report::of(corpus, pca, (&bytes, heard.as_deref()), evaluation);
     let mut parts = vec![
         (Role::Pca, "pca", "bin", pca.encode()?),
         (Role::Index, "index", "bin", bytes),
-        (Role::Catalogue, "catalogue", "json", corpus.catalogue.encode()?),
+        (Role::Catalogue, "catalogue", "json", corpus.catalogue().encode()?),
         (Role::Report, "report", "json", report.encode()?),
     ];
+    if let (Some(heard), Some(bytes)) = (&corpus.heard, heard) {
+        parts.push((Role::NetworkPca, "network-pca", "bin", heard.pca.encode()?));
+        parts.push((Role::NetworkIndex, "network-index", "bin", bytes));
+    }
     parts.extend(trees.map(|trees| (Role::Forest, "forest", "json", trees.bytes)));
     let (files, named) = packs::named(parts);
-    let manifest = about.manifest(Descriptor::MelStats, &corpus.catalogue, report.headlines(), files)?;
-    Ok((manifest, named))
+    let manifest = about.manifest(Descriptor::MelStats, corpus.catalogue(), report.headlines(), files)?;
+    let network = corpus.heard.as_ref().map(|heard| heard.network.clone());
+    Ok((Manifest { network, ..manifest }, named))
 }

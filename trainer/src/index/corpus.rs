@@ -1,4 +1,4 @@
-//! A feature set as what is to be found: the unit embedding of every segment, and whose it is.
+//! A feature set as what is to be found: the unit embedding of every piece, and whose it is.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,16 +10,28 @@ use segue::engine::forest::Forest;
 use segue::engine::pack::{Catalogue, Split, Track};
 use segue::engine::pca::Pca;
 
-use crate::feature_set::{self, FeatureSet};
+use super::heard::Heard;
+use super::space::Space;
+use crate::feature_set::{self, FeatureSet, Rows};
 use crate::model::quantise;
 use crate::progress;
 
-/// Tracks with their segments, in the order of the features.
+/// Tracks, and the spaces in which they are found.
 pub struct Corpus {
-    pub catalogue: Catalogue,
-    /// Segments × components, of unit length.
-    pub unit: Array2<f32>,
+    /// Segments, by the axes of a pack.
+    pub timbre: Space,
+    /// Patches, where a network has listened.
+    pub heard: Option<Heard>,
     pub seconds: f64,
+}
+
+/// By what tracks can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Embedding {
+    /// The mel statistics of their segments.
+    Mel,
+    /// These, and what a network heard of their patches.
+    Cnn,
 }
 
 impl Corpus {
@@ -27,27 +39,38 @@ impl Corpus {
     ///
     /// # Errors
     ///
-    /// Features that cannot be read, numbers that are none, fewer than two tracks.
-    pub fn read(folder: &Path, pca: &Pca, forest: Option<&Forest>) -> Result<Self> {
-        let set = FeatureSet::open(folder)?;
+    /// Features that cannot be read, numbers that are none, fewer than two tracks; as [`Heard::read`].
+    pub fn read(folder: &Path, pca: &Pca, forest: Option<&Forest>, embedding: Embedding) -> Result<Self> {
+        let set = FeatureSet::open(folder, Rows::Segments)?;
         let tracks = set.tracks.len();
         ensure!(tracks > 0, "{} has no tracks", folder.display());
         ensure!(tracks > 1, "{} has 1 track: a neighbour needs two at least", folder.display());
         let bar = progress::count("Projecting", tracks);
         let embed = |row: usize| {
-            let mel_stats = set.mel_stats_of(row)?;
-            feature_set::finite(&set.tracks[row], mel_stats.view())?;
+            let mel_stats = set.values_of(row)?;
+            set.finite(&set.tracks[row], mel_stats.view())?;
             bar.inc(1);
             Ok(quantise::unit(pca.project(pca.standardise(mel_stats.view())?.view())?.view()))
         };
         let embeddings: Vec<Array2<f32>> = (0..tracks).into_par_iter().map(embed).collect::<Result<_>>()?;
         bar.finish_and_clear();
         let views: Vec<_> = embeddings.iter().map(|rows| rows.view()).collect();
+        let mut catalogue = catalogue(&set.tracks, forest)?;
+        let paths: Vec<String> = set.tracks.iter().map(|track| track.path.clone()).collect();
+        let heard = match embedding {
+            Embedding::Mel => None,
+            Embedding::Cnn => Some(Heard::read(folder, &paths, &mut catalogue)?),
+        };
         Ok(Self {
-            catalogue: catalogue(&set.tracks, forest)?,
-            unit: concatenate(Axis(0), &views)?,
+            timbre: Space::new(catalogue, concatenate(Axis(0), &views)?)?,
+            heard,
             seconds: set.tracks.iter().map(|track| track.seconds).sum(),
         })
+    }
+
+    /// The tracks; their rows are those of the segments.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.timbre.catalogue
     }
 }
 
@@ -75,6 +98,8 @@ fn catalogue(tracks: &[feature_set::Track], forest: Option<&Forest>) -> Result<C
             link: track.link.clone(),
             seconds: Some(track.seconds as f32),
             rows: start..end,
+            patches: 0,
+            tags: Vec::new(),
         })
     };
     let tracks = tracks.iter().map(track).collect::<Result<_>>()?;

@@ -1,25 +1,31 @@
-//! How well songs are found, measured without anybody's genres: by what belongs together anyway.
+//! How well songs are found: by what belongs together anyway, and by genres where somebody named them.
 //!
 //! Every question goes through the engine's `recommend`, as that of a song without tags would. Artists are withheld
 //! on both sides: the balanced ranking names an artist once, and most albums are one artist's.
 
 mod albums;
 mod answers;
+mod genres;
 mod hubs;
+mod joined;
+mod others;
 mod own_track;
+mod rankings;
 
 use anyhow::Result;
-use segue::engine::analysis::Ranking;
-use segue::engine::index::Index;
 use serde::Serialize;
 
 use super::corpus::Corpus;
+use super::space::Space;
 use crate::model::retrieval::{self, Occurrence};
 use crate::progress;
 use albums::Albums;
-use answers::Answers;
+use answers::{Answers, Apart};
+use genres::Genres;
 use hubs::Segments;
+use joined::Joined;
 use own_track::OwnTrack;
+pub use rankings::Rankings;
 
 /// Larger catalogues are asked by so many, the same distance apart. Exact cosines take longest.
 const MOST_EXACT: usize = 8_000;
@@ -32,9 +38,25 @@ pub struct Evaluation {
     pub codes: Codes,
     pub own_track: OwnTrack,
     pub albums: Albums,
+    /// Where genres and artists are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub genres: Option<Genres>,
     /// How often a track is among the ten songs that another is answered with.
     pub songs: Rankings<Occurrence>,
     /// How often a segment is among the ten nearest of another track's.
+    pub segments: Segments,
+    /// Of the second index, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<Second>,
+    /// How much of both rankings is best.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined: Option<Joined>,
+}
+
+/// The same of what a network heard.
+#[derive(Debug, Serialize)]
+pub struct Second {
+    pub codes: Codes,
     pub segments: Segments,
 }
 
@@ -47,35 +69,38 @@ pub struct Codes {
     pub asked: usize,
 }
 
-/// Something of each way of ranking.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Rankings<T> {
-    pub published: T,
-    pub balanced: T,
-}
-
-impl<T> Rankings<T> {
-    /// Of both.
-    pub fn each(of: impl Fn(Ranking) -> Result<T>) -> Result<Self> {
-        Ok(Self { published: of(Ranking::Published)?, balanced: of(Ranking::Balanced)? })
+impl Codes {
+    fn of(space: &Space) -> Result<Self> {
+        let asked = retrieval::evenly(space.index.rows(), MOST_EXACT);
+        let bar = progress::count("Measuring the codes", asked.len());
+        let recall_at_10 = retrieval::recall(&space.index, &space.unit, &asked, &bar)?;
+        bar.finish_and_clear();
+        Ok(Self { recall_at_10, asked: asked.len() })
     }
 }
 
 impl Evaluation {
-    /// Asks the index about what it holds.
-    pub fn of(corpus: &Corpus, index: &Index) -> Result<Self> {
-        let asked = retrieval::evenly(index.rows(), MOST_EXACT);
-        let bar = progress::count("Measuring the codes", asked.len());
-        let recall_at_10 = retrieval::recall(index, &corpus.unit, &asked, &bar)?;
-        bar.finish_and_clear();
-        let codes = Codes { recall_at_10, asked: asked.len() };
-
-        let own_track = own_track::measure(corpus, index, MOST_TRACKS)?;
-        let answers = Answers::of_others(corpus, index, MOST_TRACKS)?;
-        let albums = Albums::of(&corpus.catalogue, &answers);
-        let songs = answers.occurrence(corpus.catalogue.tracks.len());
-        let segments = hubs::measure(corpus, index, MOST_SEGMENTS)?;
-        Ok(Self { codes, own_track, albums, songs, segments })
+    /// Asks the indices about what they hold.
+    pub fn of(corpus: &Corpus) -> Result<Self> {
+        let catalogue = corpus.catalogue();
+        let answers = Answers::of_others(corpus, MOST_TRACKS, Apart::Track)?;
+        let strangers = genres::are_named(catalogue)
+            .then(|| Answers::of_others(corpus, MOST_TRACKS, Apart::Artist))
+            .transpose()?;
+        let second = |space: &Space| {
+            let (codes, segments) = (Codes::of(space)?, hubs::measure(space, MOST_SEGMENTS)?);
+            anyhow::Ok(Second { codes, segments })
+        };
+        Ok(Self {
+            codes: Codes::of(&corpus.timbre)?,
+            own_track: own_track::measure(corpus, MOST_TRACKS)?,
+            albums: Albums::of(catalogue, &answers),
+            genres: strangers.as_ref().map(|answers| Genres::of(catalogue, answers)),
+            joined: Joined::of(catalogue, &answers, strangers.as_ref()),
+            songs: answers.occurrence(catalogue.tracks.len()),
+            segments: hubs::measure(&corpus.timbre, MOST_SEGMENTS)?,
+            network: corpus.heard.as_ref().map(|heard| second(&heard.space)).transpose()?,
+        })
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use segue::engine::manifest::FEATURES;
+use segue::engine::manifest::{FEATURES, NetworkName};
 use segue::engine::pca::Pca;
 use serde::Serialize;
 
 use super::corpus::Corpus;
-use super::evaluation::Evaluation;
+use super::evaluation::{Evaluation, Rankings};
+use crate::model::retrieval::Occurrence;
 
 const FORMAT: u32 = 1;
 
@@ -20,7 +21,20 @@ pub struct Report {
     pub corpus: Counts,
     pub pca: Components,
     pub index: Size,
+    /// The second index, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkSize>,
     pub evaluation: Evaluation,
+}
+
+/// What a network heard.
+#[derive(Debug, Serialize)]
+pub struct NetworkSize {
+    #[serde(flatten)]
+    pub network: NetworkName,
+    pub patches: usize,
+    pub pca: Components,
+    pub index: Size,
 }
 
 /// What was read.
@@ -53,22 +67,43 @@ pub struct Size {
     pub bytes_per_segment: f64,
 }
 
+impl Components {
+    fn of(pca: &Pca) -> Self {
+        Self { columns: pca.columns(), count: pca.components(), explained: pca.explained().iter().sum() }
+    }
+}
+
+impl Size {
+    /// `index`: its bytes.
+    fn of(index: &[u8], rows: usize) -> Self {
+        Self { bytes: index.len(), bytes_per_segment: index.len() as f64 / rows as f64 }
+    }
+}
+
 impl Report {
-    /// Counts, and adds what was measured. `index`: the bytes of the index.
-    pub fn of(corpus: &Corpus, pca: &Pca, index: &[u8], evaluation: Evaluation) -> Self {
-        let components = Components {
-            columns: pca.columns(),
-            count: pca.components(),
-            explained: pca.explained().iter().sum(),
-        };
-        let bytes_per_segment = index.len() as f64 / corpus.unit.nrows() as f64;
-        let index = Size { bytes: index.len(), bytes_per_segment };
+    /// Counts, and adds what was measured. The indices: their bytes.
+    pub fn of(
+        corpus: &Corpus,
+        pca: &Pca,
+        (index, network_index): (&[u8], Option<&[u8]>),
+        evaluation: Evaluation,
+    ) -> Self {
+        let network = corpus.heard.as_ref().zip(network_index).map(|(heard, index)| {
+            let patches = heard.space.unit.nrows();
+            NetworkSize {
+                network: heard.network.clone(),
+                patches,
+                pca: Components::of(&heard.pca),
+                index: Size::of(index, patches),
+            }
+        });
         Self {
             format: FORMAT,
             features: FEATURES,
             corpus: Counts::of(corpus),
-            pca: components,
-            index,
+            pca: Components::of(pca),
+            index: Size::of(index, corpus.timbre.unit.nrows()),
+            network,
             evaluation,
         }
     }
@@ -83,36 +118,35 @@ impl Report {
     /// The few numbers that the manifest repeats. Without further words they are those of the balanced ranking. What
     /// nobody could be asked about is left out: short tracks have no second block, some collections no albums.
     pub fn headlines(&self) -> BTreeMap<String, f64> {
-        let Evaluation { codes, own_track, albums, songs, segments } = &self.evaluation;
-        let numbers = [
-            ("bytes_per_segment", self.index.bytes_per_segment),
-            ("recall_at_10", codes.recall_at_10),
-            ("own_track_first_published", own_track.first.published),
-            ("own_track_first", own_track.first.balanced),
-            ("album_hit_at_5_published", albums.hit_at_5.published),
-            ("album_hit_at_5", albums.hit_at_5.balanced),
-            ("album_precision_at_5_published", albums.precision_at_5.published),
-            ("album_precision_at_5", albums.precision_at_5.balanced),
-            ("occurrence_skewness_published", songs.published.skewness),
-            ("occurrence_skewness", songs.balanced.skewness),
-            ("never_recommended_published", songs.published.never_recommended),
-            ("never_recommended", songs.balanced.never_recommended),
-            ("segment_occurrence_skewness_cosine", segments.cosine.skewness),
-            ("segment_occurrence_skewness", segments.corrected.skewness),
-        ];
-        let was_asked = |name: &str| match name {
-            name if name.starts_with("own_track") => own_track.asked > 0,
-            name if name.starts_with("album") => albums.asked > 0,
-            _ => true,
-        };
-        let asked = numbers.into_iter().filter(|(name, _)| was_asked(name));
-        asked.map(|(name, value)| (name.to_owned(), value)).collect()
+        let Evaluation { codes, own_track, albums, genres, songs, segments, network, .. } = &self.evaluation;
+        let of_songs =
+            |of: fn(&Occurrence) -> f64| Rankings::gather([songs].into_iter(), |songs| of(songs[0]));
+        let mut numbers = BTreeMap::from([
+            ("bytes_per_segment".to_owned(), self.index.bytes_per_segment),
+            ("recall_at_10".to_owned(), codes.recall_at_10),
+            ("segment_occurrence_skewness_cosine".to_owned(), segments.cosine.skewness),
+            ("segment_occurrence_skewness".to_owned(), segments.corrected.skewness),
+        ]);
+        numbers.extend(
+            network.iter().map(|second| ("recall_at_10_network".to_owned(), second.codes.recall_at_10)),
+        );
+        numbers.extend(of_songs(|song| song.skewness).named("occurrence_skewness"));
+        numbers.extend(of_songs(|song| song.never_recommended).named("never_recommended"));
+        if own_track.asked > 0 {
+            numbers.extend(own_track.first.named("own_track_first"));
+        }
+        if albums.asked > 0 {
+            numbers.extend(albums.hit_at_5.named("album_hit_at_5"));
+            numbers.extend(albums.precision_at_5.named("album_precision_at_5"));
+        }
+        numbers.extend(genres.iter().flat_map(|genres| genres.precision_at_5.named("genre_precision_at_5")));
+        numbers
     }
 }
 
 impl Counts {
     fn of(corpus: &Corpus) -> Self {
-        let catalogue = &corpus.catalogue;
+        let catalogue = corpus.catalogue();
         let names = |of: fn(&segue::engine::pack::Track) -> &str| {
             catalogue.tracks.iter().map(of).filter(|name| !name.is_empty()).collect::<BTreeSet<_>>().len()
         };
@@ -127,7 +161,7 @@ impl Counts {
         }
         Self {
             tracks: catalogue.tracks.len(),
-            segments: corpus.unit.nrows(),
+            segments: corpus.timbre.unit.nrows(),
             seconds: corpus.seconds,
             artists: names(|track| &track.artist),
             albums: names(|track| &track.album),

@@ -6,8 +6,9 @@ use segue::engine::pack::Catalogue;
 use segue::engine::recommend::SONGS;
 use serde::Serialize;
 
-use super::answers::Answers;
-use super::{Rankings, share};
+use super::answers::{Answer, Answers};
+use super::rankings::Rankings;
+use super::share;
 
 /// Tracks of one album or game belong together, as far as anybody knows without listening.
 #[derive(Debug, Serialize)]
@@ -27,28 +28,20 @@ pub struct Albums {
 impl Albums {
     /// Counts.
     pub fn of(catalogue: &Catalogue, answers: &Answers) -> Self {
-        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-        for track in catalogue.tracks.iter().filter(|track| !track.album.is_empty()) {
-            *sizes.entry(&track.album).or_default() += 1;
-        }
-        sizes.retain(|_, size| *size > 1);
+        let sizes = sizes(catalogue);
         let album = |position: usize| catalogue.tracks[position].album.as_str();
-        let asked: Vec<_> =
-            answers.songs.iter().filter(|(position, _)| sizes.contains_key(album(*position))).collect();
+        let asked: Vec<&Answer> =
+            answers.0.iter().filter(|answer| sizes.contains_key(album(answer.position))).collect();
         let right = |position: usize, songs: &[usize]| {
             songs.iter().take(SONGS).filter(|&&song| album(song) == album(position)).count()
         };
         let each = |of: &dyn Fn(usize, &[usize]) -> usize, all: usize| {
-            let sum = |songs: fn(&Rankings<Vec<usize>>) -> &Vec<usize>| {
-                share(asked.iter().map(|(position, answers)| of(*position, songs(answers))).sum(), all)
-            };
-            Rankings {
-                published: sum(|answers| &answers.published),
-                balanced: sum(|answers| &answers.balanced),
-            }
+            Rankings::gather(asked.iter().map(|answer| &answer.songs), |songs| {
+                let counts = asked.iter().zip(songs).map(|(answer, songs)| of(answer.position, songs));
+                share(counts.sum(), all)
+            })
         };
-        let others = |position: usize| sizes[album(position)] - 1;
-        let most: usize = asked.iter().map(|(position, _)| others(*position).min(SONGS)).sum();
+        let most: usize = asked.iter().map(|answer| (sizes[album(answer.position)] - 1).min(SONGS)).sum();
         Self {
             count: sizes.len(),
             asked: asked.len(),
@@ -57,4 +50,14 @@ impl Albums {
             largest_precision_at_5: share(most, SONGS * asked.len()),
         }
     }
+}
+
+/// How many tracks each album of two at least has.
+pub fn sizes(catalogue: &Catalogue) -> BTreeMap<&str, usize> {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for track in catalogue.tracks.iter().filter(|track| !track.album.is_empty()) {
+        *sizes.entry(&track.album).or_default() += 1;
+    }
+    sizes.retain(|_, size| *size > 1);
+    sizes
 }

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use rayon::prelude::*;
-use segue::engine::index::Index;
 use serde::Serialize;
 
-use super::answers::{Part, rows};
-use super::{Rankings, share};
+use super::others::Others;
+use super::rankings::Rankings;
+use super::share;
 use crate::index::corpus::Corpus;
 use crate::model::retrieval;
 use crate::progress;
@@ -28,31 +28,32 @@ pub struct OwnTrack {
 }
 
 /// Of more than `most` tracks as many ask, the same distance apart.
-pub fn measure(corpus: &Corpus, index: &Index, most: usize) -> Result<OwnTrack> {
-    let held_out = |segment: usize| segment / BLOCK % EVERY == 1;
-    let kept = Part::of(corpus, index, |_, segment| !held_out(segment))?;
-    let tracks = &corpus.catalogue.tracks;
-    let mut asked: Vec<usize> =
-        (0..tracks.len()).filter(|&position| tracks[position].rows.len() > BLOCK).collect();
+pub fn measure(corpus: &Corpus, most: usize) -> Result<OwnTrack> {
+    let held_out = |piece: usize| piece / BLOCK % EVERY == 1;
+    let kept = Others::of(corpus, |_, piece| !held_out(piece))?;
+    let tracks = &corpus.catalogue().tracks;
+    let pieces = |position: usize| match tracks[position].patches {
+        0 => tracks[position].rows.len(),
+        patches => tracks[position].rows.len().min(patches as usize),
+    };
+    let mut asked: Vec<usize> = (0..tracks.len()).filter(|&position| pieces(position) > BLOCK).collect();
     asked = retrieval::evenly(asked.len(), most).into_iter().map(|at| asked[at]).collect();
     let bar = progress::count("Measuring own tracks", asked.len());
     let found = asked.par_iter().map(|&position| {
-        let of_track = rows(&tracks[position]).enumerate();
-        let rows: Vec<usize> = of_track.filter(|&(at, _)| held_out(at)).map(|(_, row)| row).collect();
         bar.inc(1);
-        Rankings::each(|ranking| Ok(kept.ask(corpus, &rows, ranking, 1)?.first() == Some(&position)))
+        Rankings::each(corpus.heard.is_some(), |ranking| {
+            let first = kept.ask(position, held_out, ranking, 1)?.into_iter().next();
+            Ok(first.is_some_and(|(song, _)| song == position))
+        })
     });
     let found: Vec<Rankings<bool>> = found.collect::<Result<_>>()?;
     bar.finish_and_clear();
-    let first =
-        |of: fn(&Rankings<bool>) -> bool| share(found.iter().filter(|found| of(found)).count(), found.len());
     Ok(OwnTrack {
         block_segments: BLOCK,
-        held_out_segments: index.rows() - kept.index.rows(),
+        held_out_segments: corpus.timbre.index.rows() - kept.segments(),
         asked: asked.len(),
-        first: Rankings {
-            published: first(|found| found.published),
-            balanced: first(|found| found.balanced),
-        },
+        first: Rankings::gather(found.iter(), |found| {
+            share(found.iter().filter(|found| ***found).count(), found.len())
+        }),
     })
 }

@@ -1,0 +1,99 @@
+//! Two ways of hearing, joined: what the statistics of timbre say of a song, and what a network says.
+//!
+//! Each says how many deviations above its own mean a song stands ([`Measure::Corrected`], the mean over all
+//! windows), so the two are in one unit; the joined score is their mean, weighted by [`NETWORK_SHARE`].
+
+use std::collections::BTreeMap;
+
+use super::{Meeting, Query, Ranked, own, sorted, terms::Choice, throughout};
+use crate::engine::Result;
+use crate::engine::analysis::{Match, Neighbour};
+use crate::engine::catalogue::Catalogue;
+use crate::engine::index::{Index, Measure};
+use crate::engine::recommend::Terms;
+
+/// What the network's score counts; the other's counts the rest. Found on one half of the albums of open-music, measured
+/// on the other: `evaluation.joined` of its report.
+pub const NETWORK_SHARE: f32 = 0.5;
+
+/// A catalogue, and the song that is asked about, where they can be compared.
+pub struct Side<'a> {
+    /// Of the catalogue.
+    pub index: &'a Index,
+    /// Its tracks, with the rows of this index.
+    pub catalogue: &'a Catalogue,
+    /// The song.
+    pub query: Query<'a>,
+}
+
+/// What the two scores are together.
+#[must_use]
+pub fn joined(timbre: f32, network: f32, share: f32) -> f32 {
+    (1.0 - share) * timbre + share * network
+}
+
+/// The songs of a catalogue that these terms ask for, by both; see [`super::recommend`].
+///
+/// # Errors
+/// As [`super::recommend`].
+pub fn recommend_by_both(timbre: &Side, network: &Side, terms: &Terms) -> Result<Vec<Neighbour>> {
+    let own = own::positions(timbre.index, timbre.catalogue, &timbre.query)?;
+    let mut heard: BTreeMap<usize, Ranked> =
+        network.rank(&own)?.into_iter().map(|song| (song.position, song)).collect();
+    let both = timbre.rank(&own)?.into_iter().filter_map(|mut song| {
+        let other = heard.get(&song.position)?;
+        song.score = joined(song.score, other.score, NETWORK_SHARE);
+        song.similarity = joined(song.similarity, other.similarity, NETWORK_SHARE);
+        song.match_percent = joined(song.match_percent, other.match_percent, NETWORK_SHARE);
+        song.windows = song.windows.max(other.windows);
+        Some(song)
+    });
+    let mut choice = Choice::new(timbre.catalogue, terms);
+    choice.take(sorted(both.collect(), terms.order));
+    let named = |(mut song, rank): (Ranked, u32)| {
+        let meetings = std::mem::take(&mut song.meetings);
+        let heard = heard.remove(&song.position)?.meetings;
+        let mut near = song.named(rank, timbre.catalogue, &[])?;
+        near.matches = told(timbre, &meetings, network, &heard, song.position);
+        Some(near)
+    };
+    Ok(choice.songs().into_iter().zip(1..).filter_map(named).collect())
+}
+
+/// Every meeting of the song with the track at this position, in time order: they sum to the joined score.
+///
+/// # Errors
+/// As [`super::recommend`].
+pub fn meetings_of_both(timbre: &Side, network: &Side, position: usize) -> Result<Vec<Match>> {
+    let (ours, heard) = (timbre.meetings(position)?, network.meetings(position)?);
+    Ok(told(timbre, &ours, network, &heard, position))
+}
+
+impl Side<'_> {
+    fn rank(&self, own: &[usize]) -> Result<Vec<Ranked>> {
+        throughout::rank(self.index, self.catalogue, &self.query, Measure::Corrected, own)
+    }
+
+    fn meetings(&self, position: usize) -> Result<Vec<Meeting>> {
+        let Some(track) = self.catalogue.tracks.get(position) else { return Ok(Vec::new()) };
+        throughout::meetings(self.index, &track.rows, &self.query, Measure::Corrected)
+    }
+
+    /// As they are shown; each adds `share` of what it adds to this side's score.
+    fn told(&self, meetings: &[Meeting], position: usize, share: f32) -> Vec<Match> {
+        let Some(track) = self.catalogue.tracks.get(position) else { return Vec::new() };
+        let told = |meeting: &Meeting| {
+            let told = meeting.told(track, self.query.spans)?;
+            Some(Match { contribution: share * told.contribution, ..told })
+        };
+        meetings.iter().filter_map(told).collect()
+    }
+}
+
+fn told(timbre: &Side, ours: &[Meeting], network: &Side, heard: &[Meeting], position: usize) -> Vec<Match> {
+    let mut matches = timbre.told(ours, position, 1.0 - NETWORK_SHARE);
+    matches.extend(network.told(heard, position, NETWORK_SHARE));
+    // Stable: of two that start together timbre comes first.
+    matches.sort_by(|a, b| a.start.total_cmp(&b.start));
+    matches
+}
