@@ -1,4 +1,4 @@
-//! `fit`: the mel statistics of labelled tracks → standardiser, axes and trees, and how good they are.
+//! `fit`: the mel statistics of labelled tracks, or what a network heard of them → standardiser, axes and trees, and how good they are.
 
 mod corpus;
 mod report;
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use segue::engine::manifest::FEATURES;
 use segue::engine::pca::Pca;
 
+use crate::embedding::Embedding;
 use crate::model::boost::{self, Settings};
 use crate::model::folds::{self, Division};
 use crate::model::shipped::{self, Shipped};
@@ -41,6 +42,9 @@ pub struct Args {
     /// Folder of the fit; a fit that is there is replaced once the new one is whole.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// From what genres are told: mel statistics, or the mean of what a network heard, one row per track.
+    #[arg(long, value_enum, default_value_t = Embedding::Mel)]
+    embedding: Embedding,
     /// How many folds, where the collection has no split of its own; also for --tune.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100))]
     folds: u32,
@@ -52,7 +56,7 @@ pub struct Args {
 /// Reads, fits, measures, writes.
 pub fn run(args: &Args) -> Result<Outcome> {
     write::replaceable(&args.out, REPORT, "a fit")?;
-    let corpus = Corpus::read(&args.features)?;
+    let corpus = Corpus::read(&args.features, args.embedding)?;
     let divisions = corpus.divisions(args.folds as usize)?;
     let bar = progress::wait("Fitting");
     // What is written is fitted among the rounds, so that no core waits for it.
@@ -149,6 +153,7 @@ fn files(
     let report = Report {
         format: FORMAT,
         features: FEATURES,
+        embedding: corpus.embedding,
         corpus: Counts::of(corpus),
         pca: Axes::of(&pca),
         model: ModelFacts {

@@ -13,10 +13,11 @@ use anyhow::Result;
 use segue::engine::manifest;
 
 use crate::about::AboutArgs;
+use crate::embedding::Embedding;
 use crate::model::axes;
 use crate::{Outcome, packs, write};
 use assemble::Trees;
-use corpus::{Corpus, Embedding};
+use corpus::Corpus;
 
 /// Build a model pack from features: every segment of every track can be found.
 ///
@@ -35,7 +36,7 @@ pub struct Args {
     /// Trees that know genres by these axes: `forest.json` of the same fit.
     #[arg(long, value_name = "FILE")]
     forest: Option<PathBuf>,
-    /// By what tracks can be found.
+    /// By what tracks can be found: mel statistics, or these and what a network heard.
     #[arg(long, value_enum, default_value_t = Embedding::Mel)]
     embedding: Embedding,
     /// Folder of the new pack; a pack that is there is replaced once the new one is whole.

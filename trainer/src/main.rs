@@ -13,6 +13,7 @@ mod analyze;
 mod check;
 mod corpus;
 mod decode;
+mod embedding;
 mod extract;
 mod feature_set;
 mod features;

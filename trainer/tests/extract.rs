@@ -15,8 +15,6 @@ use ndarray::Array2;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::TempDir;
 
-/// Numbers of a segment.
-const MEL_STATS: usize = 256;
 /// An interrupted run gets that far within it, on any machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -66,10 +64,10 @@ fn numbers(table: &RecordBatch, column: &str) -> Vec<u32> {
     table.column_by_name(column).unwrap().as_primitive::<UInt32Type>().values().to_vec()
 }
 
-fn mel_stats(table: &RecordBatch) -> Array2<f32> {
-    let lists = table.column_by_name("mel_stats").unwrap().as_fixed_size_list();
+fn lists(table: &RecordBatch, column: &str) -> Array2<f32> {
+    let lists = table.column_by_name(column).unwrap().as_fixed_size_list();
     let values = lists.values().as_primitive::<Float32Type>().values().to_vec();
-    Array2::from_shape_vec((lists.len(), MEL_STATS), values).unwrap()
+    Array2::from_shape_vec((lists.len(), values.len() / lists.len()), values).unwrap()
 }
 
 /// Both files.
@@ -120,7 +118,7 @@ fn a_labelled_folder_gives_every_segment_as_the_path_hears_it() {
     let file = music.path().join("a/one.wav");
     features.arg("features").arg(file).arg("--out").arg(stations.path()).assert().success();
     let expected: Array2<f32> = ndarray_npy::read_npy(stations.path().join("mel_stats.npy")).unwrap();
-    assert_eq!(mel_stats(&segments).slice(ndarray::s![1.., ..]), expected);
+    assert_eq!(lists(&segments, "mel_stats").slice(ndarray::s![1.., ..]), expected);
 }
 
 #[test]
@@ -296,6 +294,43 @@ fn only_what_is_new_is_decoded_again_and_labels_are_brought_up_to_date() {
     let tracks = table(out.path(), "tracks.parquet");
     assert_eq!(texts(&tracks, "title")[3], "another title");
     assert_eq!(numbers(&tracks, "segments"), [2, 3, 2, 2, 2]);
+}
+
+/// What the network hears of each patch is what `features` says of the file.
+#[test]
+fn a_network_listens_too_and_what_it_heard_is_kept() {
+    let (music, out) = (folder(), folder());
+    labelled(music.path(), 3);
+    fs::write(music.path().join("sound/01.wav"), "no sound").unwrap();
+    let network = concat!(env!("CARGO_MANIFEST_DIR"), "/../models/musicnn");
+    let told = extract(music.path(), out.path(), &["--network", network]);
+    assert_eq!(told.code, 1, "{}", told.err);
+    assert_eq!(told.err.lines().count(), 1, "{}", told.err);
+    assert!(
+        told.out.contains("2 tracks, 4 segments") && told.out.contains("2 tracks, 4 patches"),
+        "{}",
+        told.out
+    );
+
+    let heard = out.path().join("network");
+    let patches = table(&heard, "patches.parquet");
+    assert_eq!(numbers(&patches, "track_id"), [1, 1, 3, 3]);
+    assert_eq!(numbers(&patches, "patch"), [0, 1, 0, 1]);
+    let stations = folder();
+    let mut features = Command::cargo_bin("segue-trainer").unwrap();
+    features.arg("features").arg(music.path().join("sound/02.wav")).args(["--network", network]);
+    features.arg("--out").arg(stations.path()).assert().success();
+    for (column, station) in [("embedding", "network_embedding"), ("tags", "tags")] {
+        let expected: Array2<f32> =
+            ndarray_npy::read_npy(stations.path().join(station).with_extension("npy")).unwrap();
+        assert_eq!(lists(&patches, column).slice(ndarray::s![2.., ..]), expected, "{column}");
+    }
+
+    let before = fs::read(heard.join("patches.parquet")).unwrap();
+    assert_eq!(extract(music.path(), out.path(), &[]).code, 1);
+    let told = extract(music.path(), out.path(), &["--network", network]);
+    assert!(told.out.contains("heard by the network now 0, before 2;"), "{}", told.out);
+    assert!(before == fs::read(heard.join("patches.parquet")).unwrap());
 }
 
 /// A limit on the size of files is to a program what a full disk is.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::corpus::{Corpus, Divisions};
 use super::rounds::Answers;
 use super::tune::Tried;
+use crate::embedding::Embedding;
 use crate::model::boost::Settings;
 use crate::model::score::{self, Scores};
 
@@ -23,6 +24,8 @@ const BEYOND: f64 = 0.005;
 pub struct Report {
     pub format: u32,
     pub features: u32,
+    /// What the rows are.
+    pub embedding: Embedding,
     pub corpus: Counts,
     pub pca: Axes,
     pub model: ModelFacts,
@@ -30,7 +33,9 @@ pub struct Report {
     /// Empty without `--tune`. The best of many looks better than it is where it was chosen on the tracks asked about.
     pub tuning: Vec<Tried>,
     pub density: Density,
-    pub mel_profiles: BTreeMap<String, MelProfile>,
+    /// Of mel statistics only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mel_profiles: Option<BTreeMap<String, MelProfile>>,
 }
 
 /// What was read.
@@ -232,14 +237,14 @@ fn step(edges: &[f64], x: f32) -> Option<usize> {
     inside.then(|| (((x - low) / (high - low) * SIDE as f64) as usize).min(SIDE - 1))
 }
 
-/// The mean segment of each genre.
-pub fn mel_profiles(corpus: &Corpus) -> BTreeMap<String, MelProfile> {
+/// The mean segment of each genre; `None` of embeddings.
+pub fn mel_profiles(corpus: &Corpus) -> Option<BTreeMap<String, MelProfile>> {
     let profile = |(genre, name): (usize, &String)| {
         let of_genre = |row: &usize| usize::from(corpus.genre_of[corpus.track_of[*row]]) == genre;
         let rows: Vec<usize> = (0..corpus.track_of.len()).filter(of_genre).collect();
-        let mut sums = ndarray::Array1::<f64>::zeros(corpus.mel_stats.ncols());
+        let mut sums = ndarray::Array1::<f64>::zeros(corpus.rows.ncols());
         for &row in &rows {
-            sums.zip_mut_with(&corpus.mel_stats.row(row), |sum, &value| *sum += f64::from(value));
+            sums.zip_mut_with(&corpus.rows.row(row), |sum, &value| *sum += f64::from(value));
         }
         sums /= rows.len() as f64;
         let profile = MelProfile {
@@ -248,5 +253,6 @@ pub fn mel_profiles(corpus: &Corpus) -> BTreeMap<String, MelProfile> {
         };
         (name.clone(), profile)
     };
-    corpus.genres.iter().enumerate().map(profile).collect()
+    let profiles = || corpus.genres.iter().enumerate().map(profile).collect();
+    (corpus.embedding == Embedding::Mel).then(profiles)
 }

@@ -6,12 +6,19 @@ use rayon::prelude::*;
 use segue::engine::pca::Pca;
 
 use super::corpus::Corpus;
+use crate::embedding::Embedding;
 use crate::model::boost::{self, Model, Settings};
 use crate::model::components;
 use crate::model::folds::Division;
 
-/// Components that the trees see, as in the published study.
-pub const COMPONENTS: usize = 100;
+/// Components that the trees see: of mel statistics as in the published study; of embeddings, of which there is one per
+/// track, fewer, or the trees learn the tracks by heart.
+fn components(embedding: Embedding) -> usize {
+    match embedding {
+        Embedding::Mel => 100,
+        Embedding::Cnn => 32,
+    }
+}
 
 /// A division, projected to its own axes.
 pub struct Round {
@@ -23,15 +30,15 @@ pub struct Round {
     pub asked: Vec<usize>,
 }
 
-/// Standardiser and axes of the segments of these tracks.
+/// Standardiser and axes of the rows of these tracks.
 pub fn axes(corpus: &Corpus, tracks: &[usize]) -> Result<Pca> {
-    let rows = corpus.mel_stats.select(Axis(0), &corpus.segments_of(tracks));
-    components::fit(rows.view(), &[], COMPONENTS)
+    let rows = corpus.rows.select(Axis(0), &corpus.segments_of(tracks));
+    components::fit(rows.view(), &[], components(corpus.embedding))
 }
 
 /// Segments × components, of these segments.
 pub fn project(corpus: &Corpus, pca: &Pca, segments: &[usize]) -> Result<Array2<f32>> {
-    let rows = corpus.mel_stats.select(Axis(0), segments);
+    let rows = corpus.rows.select(Axis(0), segments);
     Ok(pca.project(pca.standardise(rows.view())?.view())?)
 }
 

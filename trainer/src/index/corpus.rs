@@ -12,6 +12,7 @@ use segue::engine::pca::Pca;
 
 use super::heard::Heard;
 use super::space::Space;
+use crate::embedding::Embedding;
 use crate::feature_set::{self, FeatureSet, Rows};
 use crate::model::quantise;
 use crate::progress;
@@ -23,15 +24,6 @@ pub struct Corpus {
     /// Patches, where a network has listened.
     pub heard: Option<Heard>,
     pub seconds: f64,
-}
-
-/// By what tracks can be found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Embedding {
-    /// The mel statistics of their segments.
-    Mel,
-    /// These, and what a network heard of their patches.
-    Cnn,
 }
 
 impl Corpus {

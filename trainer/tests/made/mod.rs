@@ -10,6 +10,8 @@ use arrow_schema::{DataType, Field};
 use parquet::arrow::ArrowWriter;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use segue::engine::cnn::parts::EMBEDDING;
+use segue::engine::cnn::tags::TAGS;
 use segue::engine::manifest::FEATURES;
 use tempfile::TempDir;
 
@@ -43,7 +45,7 @@ impl Noise {
 
     /// A pattern that these words always have.
     fn of(words: &str) -> Vec<f32> {
-        let mut noise = Self(words.bytes().fold(11, |sum, byte| sum * 31 + u64::from(byte)));
+        let mut noise = Self(words.bytes().fold(11, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
         noise.next();
         (0..MEL_STATS).map(|_| noise.next()).collect()
     }
@@ -71,6 +73,31 @@ pub fn features(songs: &[Song], spoil: impl Fn(&mut Vec<f32>)) -> TempDir {
     write(&folder.path().join("segments.parquet"), segments);
     write(&folder.path().join("tracks.parquet"), tracks(songs));
     folder
+}
+
+#[allow(dead_code)] // not every test has a network
+/// Adds what a network heard of them: embeddings that are the sounds', cut to their length, and tags that say the song's number.
+pub fn heard(folder: &Path, songs: &[Song], network: &str) {
+    let sounds = sounds(songs);
+    let rows =
+        || songs.iter().enumerate().flat_map(|(at, song)| (0..song.segments).map(move |row| (at, row)));
+    let embeddings = sounds.chunks(MEL_STATS).flat_map(|sound| &sound[..EMBEDDING]).copied();
+    let tags = rows().flat_map(|(at, _)| (0..TAGS).map(move |tag| f32::from(u8::from(tag == at % TAGS))));
+    let list = |values: Vec<f32>, length: usize| -> ArrayRef {
+        let item = Arc::new(Field::new("item", DataType::Float32, false));
+        Arc::new(FixedSizeListArray::new(item, length as i32, Arc::new(Float32Array::from(values)), None))
+    };
+    let patches: Vec<(&str, ArrayRef)> = vec![
+        ("track_id", Arc::new(UInt32Array::from_iter_values(rows().map(|(at, _)| at as u32 + 1)))),
+        ("patch", Arc::new(UInt32Array::from_iter_values(rows().map(|(_, row)| row as u32)))),
+        ("embedding", list(embeddings.collect(), EMBEDDING)),
+        ("tags", list(tags.collect(), TAGS)),
+    ];
+    let folder = folder.join("network");
+    std::fs::create_dir(&folder).unwrap();
+    let maker = KeyValue::new("segue.network".to_owned(), network.to_owned());
+    write_by(&folder.join("patches.parquet"), patches, vec![maker.clone()]);
+    write_by(&folder.join("tracks.parquet"), tracks(songs), vec![maker]);
 }
 
 /// Segment after segment: noise, and what genre, album and song have of their own.
@@ -114,9 +141,13 @@ fn tracks(songs: &[Song]) -> Vec<(&'static str, ArrayRef)> {
 }
 
 fn write(path: &Path, columns: Vec<(&str, ArrayRef)>) {
+    write_by(path, columns, Vec::new());
+}
+
+fn write_by(path: &Path, columns: Vec<(&str, ArrayRef)>, mut keys: Vec<KeyValue>) {
     let batch = RecordBatch::try_from_iter(columns).unwrap();
-    let version = KeyValue::new("segue.features".to_owned(), FEATURES.to_string());
-    let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![version])).build();
+    keys.push(KeyValue::new("segue.features".to_owned(), FEATURES.to_string()));
+    let properties = WriterProperties::builder().set_key_value_metadata(Some(keys)).build();
     let mut writer =
         ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), Some(properties)).unwrap();
     writer.write(&batch).unwrap();
