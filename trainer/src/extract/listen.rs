@@ -32,7 +32,7 @@ pub enum Listeners<'a> {
 
 impl Listeners<'_> {
     /// What their rows are made by.
-    pub fn maker(&self) -> Maker {
+    pub fn maker(self) -> Maker {
         match self {
             Self::Engine => Maker { rows: Rows::Segments, network: String::new() },
             Self::Network(listener) => Maker { rows: Rows::Patches, network: listener.identity() },
@@ -40,10 +40,10 @@ impl Listeners<'_> {
     }
 
     /// One for a core.
-    pub fn ear(&self) -> Ear {
+    pub fn ear(self) -> Ear {
         match self {
-            Self::Engine => Ear::Engine(Frontend::new()),
-            Self::Network(listener) => Ear::Network(Box::new((*listener).clone())),
+            Self::Engine => Ear::Engine(Box::new(Frontend::new())),
+            Self::Network(listener) => Ear::Network(Box::new(listener.clone())),
         }
     }
 }
@@ -51,7 +51,7 @@ impl Listeners<'_> {
 /// One listener with its scratch.
 pub enum Ear {
     /// See [`Listeners::Engine`].
-    Engine(Frontend),
+    Engine(Box<Frontend>),
     /// See [`Listeners::Network`].
     Network(Box<Listener>),
 }
@@ -72,7 +72,7 @@ impl Ear {
                     .into_iter()
                     .map(|(_, heard)| heard.embedding.into_iter().chain(heard.tags).collect::<Vec<f32>>());
                 let rows: Vec<Vec<f32>> = rows.collect();
-                let rows: Vec<_> = rows.iter().map(|row| ArrayView1::from(row)).collect();
+                let rows: Vec<_> = rows.iter().map(ArrayView1::from).collect();
                 Ok((sound.seconds(), stack(Axis(0), &rows)?))
             }
         }

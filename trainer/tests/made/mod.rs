@@ -45,7 +45,8 @@ impl Noise {
 
     /// A pattern that these words always have.
     fn of(words: &str) -> Vec<f32> {
-        let mut noise = Self(words.bytes().fold(11, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
+        let mut noise =
+            Self(words.bytes().fold(11, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))));
         noise.next();
         (0..MEL_STATS).map(|_| noise.next()).collect()
     }
@@ -85,7 +86,7 @@ pub fn heard(folder: &Path, songs: &[Song], network: &str) {
     let tags = rows().flat_map(|(at, _)| (0..TAGS).map(move |tag| f32::from(u8::from(tag == at % TAGS))));
     let list = |values: Vec<f32>, length: usize| -> ArrayRef {
         let item = Arc::new(Field::new("item", DataType::Float32, false));
-        Arc::new(FixedSizeListArray::new(item, length as i32, Arc::new(Float32Array::from(values)), None))
+        Arc::new(FixedSizeListArray::new(item, length.try_into().unwrap(), Arc::new(Float32Array::from(values)), None))
     };
     let patches: Vec<(&str, ArrayRef)> = vec![
         ("track_id", Arc::new(UInt32Array::from_iter_values(rows().map(|(at, _)| at as u32 + 1)))),
