@@ -77,7 +77,8 @@ pub enum Request {
         terms: Terms,
     },
     /// Find neighbours elsewhere for a song analysed before, whose [`Description`](crate::engine::segment::Description)
-    /// comes along.
+    /// comes along; where a network has listened, its revision, the numbers of the patches (u32) and their embeddings
+    /// (f32), too.
     Compare {
         /// For this job.
         job: Job,
@@ -366,6 +367,8 @@ pub struct PackCard {
     pub licence: String,
     /// Credit of the catalogue, one line.
     pub credit: String,
+    /// Revision of the network that has heard its songs, if one has: by that, they can be compared too.
+    pub network: Option<String>,
 }
 
 /// What a pack says of itself, beside its card.

@@ -22,7 +22,7 @@ pub use library::{Around, Known, Lack, Library, Reported};
 pub use place::Place;
 pub use shelf::{Catalogue, Shelf, Standing};
 pub use song::{Answer, Charted, Compared, Near, Phase, Song};
-pub use tags::{Permission, Progress, TagNews, Tagging, Tags, Task};
+pub use tags::{Ears, Permission, Progress, TagNews, Tagging, Tags, Task};
 pub use wonder::{Explained, Wonder};
 
 use tags::Turn;
@@ -148,7 +148,22 @@ impl State {
     #[must_use]
     pub fn wish(&self) -> Option<Wish> {
         let catalogue = self.shelf.chosen()?.offer.name.clone();
-        Some(Wish { catalogue, terms: (*self.terms).clone() })
+        let terms = (*self.terms).clone();
+        let terms = if self.ears() == Ears::Ready { terms } else { terms.unheard() };
+        Some(Wish { catalogue, terms })
+    }
+
+    /// Whether the song that is laid out can be compared with the chosen catalogue by what the network hears.
+    #[must_use]
+    pub fn ears(&self) -> Ears {
+        let network = self.shelf.card().and_then(|card| card.network.as_deref());
+        match (network, &self.tags.network, self.shown()) {
+            (None, ..) => Ears::None,
+            (Some(theirs), Some(ours), _) if theirs != ours.revision => Ears::None,
+            _ if self.tags.permission != Permission::Granted => Ears::Shut,
+            (.., Some(song)) if self.tags.has_heard(song.job) => Ears::Ready,
+            _ => Ears::Listening,
+        }
     }
 
     /// What is missing from what is laid out: these neighbours of this song.

@@ -227,6 +227,7 @@ mod tests {
     fn catalogues_say_what_they_hold_or_cost_and_who_has_them() {
         let offer = Offer { name: "a".into(), title: "A".into(), host: None, bytes: Some(6_912_345) };
         let card = PackCard {
+            network: None,
             name: "a".into(),
             title: "A".into(),
             tracks: 7183,

@@ -65,7 +65,7 @@ pub enum Event {
         /// All its patches; who stops early has heard all of the song a little.
         order: Vec<u32>,
     },
-    /// The probabilities of all tags, f32 in the order of [`crate::engine::cnn::tags::ALL`], come along.
+    /// The probabilities of all tags, f32 in the order of [`crate::engine::cnn::tags::ALL`], come along, and the embedding.
     Heard {
         /// For this job.
         job: Job,

@@ -3,6 +3,7 @@
 mod chart;
 mod explaining;
 mod fetch;
+mod hearing;
 pub mod network;
 mod packs;
 mod song;
@@ -96,12 +97,22 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
             song::walk(&asked, &buffers, &held.borrow(), catalogue.as_deref());
         }
         Request::Compare { job, name, header, wish } => {
-            let asked = Asked { job, name: &name, header: &header, terms: &wish.terms };
-            song::compare(&asked, &buffers, &held.borrow(), &wish.catalogue);
+            let held = Rc::clone(held);
+            spawn_local(async move {
+                let provided = hearing::provide(&held, &wish.catalogue, wish.terms.ranking).await;
+                let asked = Asked { job, name: &name, header: &header, terms: &wish.terms };
+                song::compare(&asked, &buffers, provided, &held.borrow(), &wish.catalogue);
+            });
         }
         Request::Survey { catalogue } => chart::survey(&held.borrow(), &catalogue),
         Request::Chart { job, catalogue } => chart::chart(job, &buffers, &held.borrow(), &catalogue),
-        Request::Explain { job, why } => explaining::explain(job, why, &buffers, &held.borrow()),
+        Request::Explain { job, why } => {
+            let held = Rc::clone(held);
+            spawn_local(async move {
+                let provided = hearing::provide(&held, &why.catalogue, why.ranking).await;
+                explaining::explain(job, why, &buffers, provided, &held.borrow());
+            });
+        }
         Request::Overlook { catalogue } => library::overlook(&held.borrow(), catalogue),
         Request::Report { pack } => spawn_local(library::report(Rc::clone(held), pack)),
         Request::Around { catalogue, position } => library::around(&held.borrow(), catalogue, position),

@@ -107,7 +107,8 @@ impl Held {
             return Err(Error::Missing { file: "network, or the song".to_owned() });
         };
         let heard = network.listen(sound, patch as usize);
-        say(Event::Heard { job, patch }, vec![Float32Array::from(heard.tags.as_slice()).buffer()]);
+        let buffers = [heard.tags.as_slice(), heard.embedding.as_slice()];
+        say(Event::Heard { job, patch }, buffers.map(|numbers| Float32Array::from(numbers).buffer()).into());
         Ok(())
     }
 }

@@ -58,6 +58,14 @@ impl Shelf {
         self.packs.get(name).ok_or_else(|| Error::Missing { file: name.to_owned() })
     }
 
+    /// The same, to be added to.
+    ///
+    /// # Errors
+    /// As [`Shelf::pack`].
+    pub fn pack_mut(&mut self, name: &str) -> Result<&mut Pack, Error> {
+        self.packs.get_mut(name).ok_or_else(|| Error::Missing { file: name.to_owned() })
+    }
+
     /// Who answers: the neighbours come from this catalogue if it is at hand.
     ///
     /// # Errors
@@ -205,6 +213,7 @@ pub fn card(pack: &Pack) -> PackCard {
         genres: pack.catalogue.genres.clone(),
         licence: manifest.licence.clone(),
         credit: manifest.credit.clone(),
+        network: manifest.network.as_ref().map(|network| network.revision.clone()),
     }
 }
 

@@ -2,9 +2,11 @@
 
 use js_sys::{ArrayBuffer, Float32Array};
 
+use super::hearing::impression;
 use super::packs::Shelf;
 use super::say;
 use crate::engine::analysis::{PackName, Stage};
+use crate::engine::compare::compare as find;
 use crate::engine::header::{self, Header};
 use crate::engine::recommend::Terms;
 use crate::engine::segment::Description;
@@ -62,13 +64,16 @@ pub fn walk(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue: Op
     }
 }
 
-/// Finds neighbours elsewhere for the song whose description came along.
-pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], shelf: &Shelf, catalogue: &str) {
+/// Finds neighbours elsewhere for the song whose description came along. `provided`: whether all is at hand.
+pub fn compare(asked: &Asked, buffers: &[ArrayBuffer], provided: Result<()>, shelf: &Shelf, catalogue: &str) {
     let (job, terms) = (asked.job, asked.terms.clone());
     let compared = || -> Result<_> {
+        provided.clone()?;
         let pack = shelf.pack(catalogue)?;
+        let heard = impression(buffers)?;
         let description = description(buffers)?;
-        let neighbours = compare(&asked.question().known(&description, None), terms, pack)?;
+        let known = asked.question().known(&description, heard.as_ref());
+        let neighbours = find(&known, &terms, pack)?;
         Ok((PackName::of(pack), neighbours))
     };
     match compared() {

@@ -51,9 +51,9 @@ impl Comparing {
         self.wanted.as_ref().filter(|(wanted, _)| *wanted == job).map(|(_, wish)| wish.catalogue.clone())
     }
 
-    /// How neighbours are chosen in the first place.
+    /// How neighbours are chosen in the first place, before any network has heard the song.
     pub fn terms(&self) -> Terms {
-        self.terms.clone()
+        self.terms.clone().unheard()
     }
 
     /// What to ask the worker about a song that was analysed, unless it was asked already.
@@ -98,8 +98,13 @@ impl Conductor {
         let Some((job, wish)) = score.comparing.wanted.clone() else { return };
         let catalogue = wish.catalogue.clone();
         if score.comparing.open.contains(&catalogue) {
+            let by_network = wish.terms.ranking.needs_network();
             if let Some((request, description)) = score.comparing.question(job, wish) {
-                score.bridge.send(request, vec![description]);
+                let mut buffers = vec![description];
+                if by_network {
+                    buffers.extend(score.tagger.impression(job));
+                }
+                score.bridge.send(request, buffers);
             }
         } else {
             drop(score);

@@ -46,7 +46,11 @@ impl Conductor {
         }
         let Some(description) = score.comparing.description(job) else { return };
         if score.explaining.asked.insert((job, why.clone())) {
-            score.bridge.send(Request::Explain { job, why }, vec![description]);
+            let mut buffers = vec![description];
+            if why.ranking.needs_network() {
+                buffers.extend(score.tagger.impression(job));
+            }
+            score.bridge.send(Request::Explain { job, why }, buffers);
         }
     }
 

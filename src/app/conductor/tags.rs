@@ -7,7 +7,7 @@ mod session;
 
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Float32Array};
+use js_sys::{ArrayBuffer, Float32Array, Uint32Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
@@ -20,7 +20,7 @@ use crate::app::decode::{Sound, decode};
 use crate::app::sentence::{Trouble, about_network};
 use crate::app::state::{Action, TagNews, Task};
 use crate::engine::header::Header;
-use crate::letter::Letter;
+use crate::letter::{Letter, buffer};
 use crate::protocol::network::{Event, NetworkCard, Request};
 use crate::protocol::{BUILD, Job};
 
@@ -37,6 +37,8 @@ pub(super) struct Tagger {
     session: Option<Session>,
     /// Counts sessions: what belongs to an older one is too late.
     sessions: u32,
+    /// Of the network.
+    revision: String,
 }
 
 /// What is needed to decode a song again.
@@ -46,6 +48,20 @@ struct Recording {
     header: Header,
     /// Patches of which the page knows the tags.
     told: Vec<u32>,
+    /// Patches of which the embedding is here.
+    patches: Vec<u32>,
+    /// Their embeddings, one after another.
+    embeddings: Vec<f32>,
+}
+
+impl Recording {
+    /// What was heard twice is kept once.
+    fn keep(&mut self, patch: u32, embedding: Option<&ArrayBuffer>) {
+        if let Some(embedding) = embedding.filter(|_| !self.patches.contains(&patch)) {
+            self.patches.push(patch);
+            self.embeddings.extend(Float32Array::new(embedding).to_vec());
+        }
+    }
 }
 
 fn recording(recordings: &mut [Recording], job: Job) -> Option<&mut Recording> {
@@ -53,6 +69,15 @@ fn recording(recordings: &mut [Recording], job: Job) -> Option<&mut Recording> {
 }
 
 impl Tagger {
+    /// What the network heard of this song, to be sent along behind its description.
+    pub fn impression(&mut self, job: Job) -> Vec<ArrayBuffer> {
+        let Some(Recording { patches, embeddings, .. }) = recording(&mut self.recordings, job) else {
+            return Vec::new();
+        };
+        let numbers = Float32Array::from(embeddings.as_slice()).buffer();
+        vec![buffer(self.revision.as_bytes()), Uint32Array::from(patches.as_slice()).buffer(), numbers]
+    }
+
     /// The session of this number, unless it is over.
     fn session(&mut self, number: u32) -> Option<&mut Session> {
         self.session.as_mut().filter(|session| session.number == number)
@@ -78,7 +103,14 @@ impl Conductor {
         let mut score = self.0.borrow_mut();
         let Some(part) = score.playing.as_ref().filter(|part| part.job == job) else { return };
         if let (Source::File(file), Some(header)) = (&part.source, &part.header) {
-            let recording = Recording { job, file: file.clone(), header: header.clone(), told: Vec::new() };
+            let recording = Recording {
+                job,
+                file: file.clone(),
+                header: header.clone(),
+                told: Vec::new(),
+                patches: Vec::new(),
+                embeddings: Vec::new(),
+            };
             score.tagger.recordings.push(recording);
         }
     }
@@ -180,6 +212,7 @@ impl Conductor {
     }
 
     fn opened_network(&self, number: u32, place: usize, network: NetworkCard) {
+        self.0.borrow_mut().tagger.revision.clone_from(&network.revision);
         self.tell(Action::Tags(TagNews::Opened(network)));
         let mut score = self.0.borrow_mut();
         if let Some(session) = score.tagger.session(number) {
@@ -218,8 +251,9 @@ impl Conductor {
         session.hear(place, (patch as usize, tags));
         session.hand_out();
         let (job, news) = (session.job, session.news());
-        if let (Some(news), Some(recording)) = (&news, recording(recordings, job)) {
-            recording.told.extend(news.iter().map(|(patch, _)| *patch as u32));
+        if let Some(recording) = recording(recordings, job) {
+            recording.keep(patch, buffers.get(1));
+            recording.told.extend(news.iter().flatten().map(|(patch, _)| *patch as u32));
         }
         drop(score);
         if let Some(news) = news {

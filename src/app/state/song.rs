@@ -7,7 +7,7 @@ use super::wonder::Wonder;
 use crate::engine::analysis::{Analysis, Neighbour, PackName, Stage};
 use crate::engine::course::Course;
 use crate::engine::header::Header;
-use crate::engine::recommend::worth_naming;
+use crate::engine::recommend::{Terms, worth_naming};
 use crate::engine::spectrogram::Spectrogram;
 use crate::protocol::{Job, Wish};
 
@@ -138,6 +138,14 @@ impl Song {
             Some(Compared::Found(near)) => Some(near),
             _ => None,
         }
+    }
+
+    /// These neighbours; or, while they are still to be found by what the network heard, those by timbre. With their terms.
+    #[must_use]
+    pub fn near_meanwhile(&self, wish: &Wish) -> Option<(Terms, &Rc<Near>)> {
+        let by_timbre = || Wish { terms: wish.terms.clone().unheard(), ..wish.clone() };
+        let found = |wish: Wish| Some((wish.terms.clone(), self.near(&wish)?));
+        found(wish.clone()).or_else(|| found(by_timbre()))
     }
 
     /// Whether there are neighbours, and none of them is worth naming.

@@ -31,6 +31,19 @@ pub enum Permission {
     Denied,
 }
 
+/// Whether a song can be compared with a catalogue by what the network hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ears {
+    /// Never: the network has not heard the catalogue.
+    None,
+    /// Not while it may not listen.
+    Shut,
+    /// Once it has heard all of the song.
+    Listening,
+    /// Now.
+    Ready,
+}
+
 /// How far the network has come with a song.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tagging {
@@ -102,6 +115,12 @@ impl Tags {
     pub fn of(&self, job: Job) -> Option<Rc<Tagging>> {
         let known = || self.songs.get(&job).cloned().unwrap_or_default();
         (self.permission == Permission::Granted).then(known)
+    }
+
+    /// Whether it has heard all of this song.
+    #[must_use]
+    pub fn has_heard(&self, job: Job) -> bool {
+        self.of(job).is_some_and(|tagging| tagging.progress == Progress::Done)
     }
 
     /// What it has to do about an answered song; others come first.

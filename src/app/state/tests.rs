@@ -98,6 +98,7 @@ fn offer(name: &str) -> Offer {
 
 fn card(name: &str) -> PackCard {
     PackCard {
+        network: None,
         name: name.into(),
         title: String::new(),
         tracks: 3,

@@ -1,5 +1,6 @@
 //! How neighbours are chosen, as a sentence and as the line that a browser remembers.
 
+use crate::app::state::Ears;
 use crate::engine::analysis::{Artists, Order, Ranking};
 use crate::engine::recommend::{SONGS, Terms};
 
@@ -7,6 +8,28 @@ use crate::engine::recommend::{SONGS, Terms};
 pub const NUMBERS: [usize; 4] = [SONGS, 10, 20, 50];
 /// All rankings, in the order in which they are offered.
 pub const RANKINGS: [Ranking; 4] = [Ranking::Balanced, Ranking::Published, Ranking::Network, Ranking::Both];
+/// The rankings that can be chosen.
+#[must_use]
+pub fn offers(ears: Ears) -> &'static [Ranking] {
+    if ears == Ears::None { &RANKINGS[..2] } else { &RANKINGS }
+}
+
+/// By what songs are ranked where more than timbre could be, and what that waits for; nothing where it could not.
+#[must_use]
+pub fn by(wanted: Ranking, ears: Ears) -> &'static str {
+    match (wanted, ears) {
+        (_, Ears::None) => "",
+        (Ranking::Network, Ears::Ready) => "By what the network hears.",
+        (Ranking::Both, Ears::Ready) => "By timbre and by what the network hears.",
+        (_, Ears::Ready) => "By timbre. The network has heard the song:",
+        (Ranking::Network | Ranking::Both, Ears::Listening) => {
+            "By timbre, until the network has heard the song."
+        }
+        (_, Ears::Listening) => "By timbre; by the network, too, once it has heard the song.",
+        (_, Ears::Shut) => "By timbre; by the network, too, if it may listen.",
+    }
+}
+
 /// More artists than this are not left out, nor remembered.
 pub const MOST_LEFT_OUT: usize = 40;
 /// Letters of an artist's name that are remembered; whoever has a longer one is not.

@@ -10,7 +10,7 @@ use super::nothing::nothing;
 use super::picker::picker;
 use super::terms::{self, Choosing, without};
 use super::why::{Asked, why};
-use crate::app::state::{Compared, Near, Shelf, Song};
+use crate::app::state::{Compared, Ears, Near, Shelf, Song};
 use crate::app::taking;
 use crate::app::telling::{self, terms::MOST_LEFT_OUT};
 use crate::engine::analysis::Neighbour;
@@ -26,8 +26,10 @@ pub struct Props {
     pub shelf: Rc<Shelf>,
     /// Which neighbours are wanted, once there is any catalogue.
     pub wish: Option<Wish>,
-    /// How they are chosen.
+    /// How they are to be chosen.
     pub terms: Rc<Choice>,
+    /// Whether what the network hears can be among it.
+    pub ears: Ears,
     /// Hears which catalogue is wanted.
     pub on_choose: Callback<String>,
     /// Hears how neighbours are to be chosen.
@@ -47,6 +49,7 @@ pub fn Neighbours(props: &Props) -> Html {
     let anyway = use_state_eq(|| false);
     let summary = use_node_ref();
     let on_leave = leaving(props, summary.clone());
+    let shown = shown(props);
     let alone = !*anyway && wish.as_ref().is_some_and(|wish| song.is_alone(wish));
     let title = shelf.chosen().map_or_else(String::new, |catalogue| catalogue.offer.title.clone());
     let on_anyway = {
@@ -59,7 +62,8 @@ pub fn Neighbours(props: &Props) -> Html {
             if shelf.catalogues.len() > 1 {
                 { picker(shelf, on_choose) }
             }
-            { terms::terms(&Choosing { terms, on_wish, summary: &summary }) }
+            { terms::terms(&Choosing { terms, shown: &shown, ears: props.ears, on_wish, summary: &summary }) }
+            { terms::by_what(terms, props.ears, on_wish) }
             <div role="alert">{ for failures(props) }</div>
             <p class="unseen" role="status">{ spoken(props, &title) }</p>
             if alone {
@@ -69,6 +73,13 @@ pub fn Neighbours(props: &Props) -> Html {
             }
         </section>
     }
+}
+
+/// How those that are shown were chosen, or will be.
+fn shown(props: &Props) -> Choice {
+    let Props { song, wish, terms, .. } = props;
+    let Some(wish) = wish else { return (**terms).clone().unheard() };
+    song.near_meanwhile(wish).map_or_else(|| wish.terms.clone(), |(terms, _)| terms)
 }
 
 /// Hears which artist is not wanted any more.
@@ -86,13 +97,15 @@ fn leaving(props: &Props, summary: NodeRef) -> Callback<String> {
 
 fn rows(props: &Props, on_leave: &Callback<String>) -> Vec<Html> {
     let Props { song, wish, terms, .. } = props;
-    match wish.as_ref().and_then(|wish| song.near(wish)) {
-        Some(near) if near.neighbours.is_empty() => {
+    match wish.as_ref().and_then(|wish| song.near_meanwhile(wish)) {
+        Some((_, near)) if near.neighbours.is_empty() => {
             vec![
                 html! { <li key="none" class="none">{ "No song of this catalogue is left. Take an artist back in." }</li> },
             ]
         }
-        Some(near) => (0..near.neighbours.len()).map(|place| row(props, near, place, on_leave)).collect(),
+        Some((chosen, near)) => {
+            (0..near.neighbours.len()).map(|place| row(props, (&chosen, near), place, on_leave)).collect()
+        }
         None => (1..=terms.songs).map(empty).collect(),
     }
 }
@@ -111,7 +124,11 @@ fn spoken(props: &Props, title: &str) -> String {
     let Props { song, shelf, wish, terms, .. } = props;
     let asked = shelf.settled().is_some() || **terms != Choice::default();
     let there = wish.as_ref().is_some_and(|wish| song.near(wish).is_some());
-    if asked && there { format!("{title}: {}", telling::terms::sentence(terms)) } else { String::new() }
+    if asked && there {
+        format!("{title}: {}", telling::terms::sentence(&shown(props)))
+    } else {
+        String::new()
+    }
 }
 
 /// What could not be had, which can be put away, and what could not be asked.
@@ -141,15 +158,20 @@ fn failure(props: &Props, name: &str, sentence: &str, away: Html) -> Html {
     }
 }
 
-fn row(props: &Props, near: &Rc<Near>, place: usize, on_leave: &Callback<String>) -> Html {
-    let Props { song, terms, on_wonder, on_cue, .. } = props;
+fn row(
+    props: &Props,
+    (chosen, near): (&Choice, &Rc<Near>),
+    place: usize,
+    on_leave: &Callback<String>,
+) -> Html {
+    let Props { song, on_wonder, on_cue, .. } = props;
     let length = song.answer().map_or(0.0, |answer| answer.analysis.song.seconds);
     let neighbour = &near.neighbours[place];
     let Neighbour { rank, track_id, artist, album, match_percent, .. } = neighbour;
     let by: Vec<&str> =
         [artist, album].into_iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let key = format!("{} {track_id}", near.catalogue.name);
-    let Choice { ranking, order, .. } = **terms;
+    let Choice { ranking, order, .. } = *chosen;
     let question = Question { catalogue: near.catalogue.name.clone(), ranking, order, track: *track_id };
     let (open, known) = (song.wonder.is_open(&question), song.wonder.known(&question));
     html! {

@@ -14,7 +14,7 @@ use super::sound::use_sound;
 use super::tags::heard;
 use super::whereabouts::Whereabouts;
 use crate::app::sight::Look;
-use crate::app::state::{Shelf, Song, TagNews, Tags};
+use crate::app::state::{Ears, Shelf, Song, TagNews, Tags};
 use crate::app::telling::change::changes;
 use crate::engine::recommend::Terms;
 use crate::engine::terrain::Terrain;
@@ -31,8 +31,10 @@ pub struct Props {
     pub shelf: Rc<Shelf>,
     /// Which neighbours are wanted, once there is any catalogue.
     pub wish: Option<Wish>,
-    /// How they are chosen.
+    /// How they are to be chosen.
     pub terms: Rc<Terms>,
+    /// Whether what the network hears can be among it.
+    pub ears: Ears,
     /// Where the songs of the chosen catalogue lie, once they are counted.
     pub terrain: Option<Rc<Terrain>>,
     /// What the visitor looks at of it.
@@ -81,7 +83,7 @@ pub fn Sheet(props: &Props) -> Html {
             { heard(job, answer.as_deref(), tags, on_tags) }
             <Whereabouts song={song.clone()} shelf={shelf.clone()} terrain={terrain.clone()} {look} {playhead} {on_choose} />
             <Neighbours
-                song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()}
+                song={song.clone()} shelf={shelf.clone()} wish={wish.clone()} terms={terms.clone()} ears={props.ears}
                 {on_choose} {on_wish} {on_dismiss} on_wonder={on_wonder.reform(move |why| (job, why))} {on_cue}
             />
             <Closing song={song.clone()} tags={tags.of(job).and_then(|tagging| tagging.tags.clone())} wish={wish.clone()} catalogue={shelf.chosen().map(|chosen| chosen.offer.title.clone())} {on_again} />

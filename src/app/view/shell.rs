@@ -110,7 +110,7 @@ pub fn Shell() -> Html {
                 } else if let Some(song) = &shown {
                     <Sheet
                         key={song.job} song={song.clone()} pack={card(&state.pack)} shelf={state.shelf.clone()}
-                        wish={state.wish()} terms={state.terms.clone()} tags={state.tags.clone()} {on_tags} terrain={state.terrain().cloned()} {look}
+                        wish={state.wish()} ears={state.ears()} terms={state.terms.clone()} tags={state.tags.clone()} {on_tags} terrain={state.terrain().cloned()} {look}
                         {on_choose} {on_wish} on_dismiss={on_read} {on_wonder} {on_cancel} on_again={on_show.reform(|()| None)}
                     />
                 } else {

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::telling::terms::{NUMBERS, meaning, ranking as named, sentence};
+use crate::app::state::Ears;
+use crate::app::telling::terms::{NUMBERS, by, meaning, offers, ranking as named, sentence};
 use crate::engine::analysis::{Artists, Order, Ranking};
 use crate::engine::recommend::Terms;
 
@@ -10,6 +11,10 @@ use crate::engine::recommend::Terms;
 pub struct Choosing<'a> {
     /// The choice.
     pub terms: &'a Terms,
+    /// What came of it: by timbre, while nothing else can be.
+    pub shown: &'a Terms,
+    /// Whether what the network hears can be among it.
+    pub ears: Ears,
     /// Hears what is to be chosen from now on.
     pub on_wish: &'a Callback<Terms>,
     /// What has the focus once an artist is left out.
@@ -18,7 +23,7 @@ pub struct Choosing<'a> {
 
 /// A disclosure: the sentence, then the controls.
 pub fn terms(choosing: &Choosing) -> Html {
-    let Choosing { terms, on_wish, summary } = *choosing;
+    let Choosing { terms, shown, ears, on_wish, summary } = *choosing;
     let wish = |change: &dyn Fn(&mut Terms)| {
         let mut wanted = terms.clone();
         change(&mut wanted);
@@ -35,21 +40,36 @@ pub fn terms(choosing: &Choosing) -> Html {
     let artists = [(Artists::Once, "Once"), (Artists::Any, "Any number of times")].map(|(artists, label)| {
         option("artists", label, "", terms.artists == artists, wish(&|terms| terms.artists = artists))
     });
-    let rankings = [Ranking::Balanced, Ranking::Published].map(|ranking| {
+    let chosen = if ears == Ears::None { shown.ranking } else { terms.ranking };
+    let rankings = offers(ears).iter().map(|&ranking| {
         let (label, meaning) = (named(ranking), meaning(ranking));
-        option("ranking", label, meaning, terms.ranking == ranking, wish(&|terms| terms.ranking = ranking))
+        option("ranking", label, meaning, chosen == ranking, wish(&|terms| terms.ranking = ranking))
     });
     html! {
         <details class="terms" data-testid="terms">
-            <summary ref={summary.clone()}><span>{ sentence(terms) }</span><b>{ "Change" }</b></summary>
+            <summary ref={summary.clone()}><span>{ sentence(shown) }</span><b>{ "Change" }</b></summary>
             <div>
                 { group("Songs", numbers.into_iter().collect()) }
                 { group("Which", orders.into_iter().collect()) }
                 { group("Each artist", artists.into_iter().collect()) }
-                { group("Ranking", rankings.into_iter().collect()) }
+                { group("Ranking", rankings.collect()) }
                 { left_out(choosing) }
             </div>
         </details>
+    }
+}
+
+/// By what the songs are ranked, and the better way once there is one. Its place is there from the start.
+pub fn by_what(terms: &Terms, ears: Ears, on_wish: &Callback<Terms>) -> Html {
+    let wanted = Terms { ranking: Ranking::Both, ..terms.clone() };
+    let onclick = on_wish.reform(move |_: MouseEvent| wanted.clone());
+    html! {
+        <p class="by" data-testid="by">
+            { by(terms.ranking, ears) }
+            if ears == Ears::Ready && !terms.ranking.needs_network() {
+                <button class="quiet" {onclick} data-testid="by-both">{ "Rank by both" }</button>
+            }
+        </p>
     }
 }
 
@@ -73,7 +93,7 @@ fn option(
 }
 
 /// The artists that are left out, each to be taken back.
-fn left_out(&Choosing { terms, on_wish, summary }: &Choosing) -> Html {
+fn left_out(&Choosing { terms, on_wish, summary, .. }: &Choosing) -> Html {
     if terms.without.is_empty() {
         return html! { <p class="soft">{ "To leave an artist out, use the × beside a song." }</p> };
     }

@@ -39,6 +39,13 @@ impl Terms {
         };
         Self { songs: SONGS, ranking, order: Order::Nearest, artists, without: Vec::new() }
     }
+
+    /// The same where no network has heard the song, or the catalogue: by timbre.
+    #[must_use]
+    pub fn unheard(self) -> Self {
+        let ranking = if self.ranking.needs_network() { Ranking::Balanced } else { self.ranking };
+        Self { ranking, ..self }
+    }
 }
 
 /// The songs that the terms let into the answer, as they come.

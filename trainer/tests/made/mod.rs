@@ -86,7 +86,12 @@ pub fn heard(folder: &Path, songs: &[Song], network: &str) {
     let tags = rows().flat_map(|(at, _)| (0..TAGS).map(move |tag| f32::from(u8::from(tag == at % TAGS))));
     let list = |values: Vec<f32>, length: usize| -> ArrayRef {
         let item = Arc::new(Field::new("item", DataType::Float32, false));
-        Arc::new(FixedSizeListArray::new(item, length.try_into().unwrap(), Arc::new(Float32Array::from(values)), None))
+        Arc::new(FixedSizeListArray::new(
+            item,
+            length.try_into().unwrap(),
+            Arc::new(Float32Array::from(values)),
+            None,
+        ))
     };
     let patches: Vec<(&str, ArrayRef)> = vec![
         ("track_id", Arc::new(UInt32Array::from_iter_values(rows().map(|(at, _)| at as u32 + 1)))),
