@@ -63,7 +63,6 @@ pub fn Neighbours(props: &Props) -> Html {
                 { picker(shelf, on_choose) }
             }
             { terms::terms(&Choosing { terms, shown: &shown, ears: props.ears, on_wish, summary: &summary }) }
-            { terms::by_what(terms, props.ears, on_wish) }
             <div role="alert">{ for failures(props) }</div>
             <p class="unseen" role="status">{ spoken(props, &title) }</p>
             if alone {
@@ -71,6 +70,7 @@ pub fn Neighbours(props: &Props) -> Html {
             } else {
                 <ol>{ for rows(props, &on_leave) }</ol>
             }
+            { terms::by_what(terms, props.ears, on_wish) }
         </section>
     }
 }

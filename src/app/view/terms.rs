@@ -59,15 +59,18 @@ pub fn terms(choosing: &Choosing) -> Html {
     }
 }
 
-/// By what the songs are ranked, and the better way once there is one. Its place is there from the start.
+/// By what the songs are ranked where more than timbre can be, and the better way once there is one. Below them: it moves none.
 pub fn by_what(terms: &Terms, ears: Ears, on_wish: &Callback<Terms>) -> Html {
+    if ears == Ears::None {
+        return html! {};
+    }
     let wanted = Terms { ranking: Ranking::Both, ..terms.clone() };
     let onclick = on_wish.reform(move |_: MouseEvent| wanted.clone());
     html! {
         <p class="by" data-testid="by">
             { by(terms.ranking, ears) }
             if ears == Ears::Ready && !terms.ranking.needs_network() {
-                <button class="quiet" {onclick} data-testid="by-both">{ "Rank by both" }</button>
+                <button class="button" {onclick} data-testid="by-both">{ "Rank by both" }</button>
             }
         </p>
     }
