@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
+import { ENOUGH_ONCE } from "./engine.mjs";
 import { broken, silence, tune, wav } from "./sounds.mjs";
 import { SAMPLE, open } from "./visit.mjs";
 
@@ -26,8 +27,11 @@ const refused = {
   "a name that looks like code": { name: `${CODE}.mp3`, bytes: Buffer.from("no song") },
 };
 
+/** What is refused whatever the browser says. */
+const OURS = new Set(["an empty file", "a file cut off in its header", "0.2 seconds of sound", "digital silence"]);
+
 for (const [what, file] of Object.entries(refused)) {
-  test(`${what} is refused in a sentence`, async () => {
+  test(`${what} is refused in a sentence`, OURS.has(what) ? ENOUGH_ONCE : {}, async () => {
     const visit = await house.visit();
     await visit.choose(file);
     const [sentence] = await visit.refusals();
@@ -73,7 +77,7 @@ test("a song cut off in the middle is answered as far as it goes, or refused in 
   }
 });
 
-test("of ten files at once three are refused and seven answered", async () => {
+test("of ten files at once three are refused and seven answered", ENOUGH_ONCE, async () => {
   const songs = Array.from({ length: 7 }, (_, place) => ({
     name: `song ${place}.wav`,
     bytes: wav({ seconds: 5, sample: (seconds, channel) => tune(seconds + 3 * place, channel) }),

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 
+import { FAILED_FETCH } from "./engine.mjs";
 import { TITLE, listing, size, songs } from "./packs.mjs";
 import { tune, wav } from "./sounds.mjs";
 import { open } from "./visit.mjs";
 
-const FAILED_FETCH = /Failed to load resource/;
 const SONG = { name: "song.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 40 }) };
 const OTHER = { name: "other.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 8, sample: (s) => tune(s + 2, 0) }) };
 

@@ -35,14 +35,17 @@ const TEXT = /^text\/|json$|svg/;
  *
  * `faults` maps an address inside the folder (or a RegExp of such) to a function from the file's bytes to what is sent
  * instead: a Buffer, a number for a bare status, an async iterable of Buffers that are sent one by one, or LOST. `asked`
- * lists every address asked for, in order. `stop` ends the server, until `start`.
+ * lists every address asked for, in order, `referred` those that came with the name of who asked. `stop` ends the server,
+ * until `start`.
  */
 export async function host(folder, { base = "/", port = 0 } = {}) {
   const faults = new Map();
   const asked = [];
+  const referred = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(`${request.method} ${pathname}`);
+    if (request.headers.referer) referred.push([pathname, request.headers.referer]);
     const { status, type, body, lost } = await answer(folder, base, decodeURIComponent(pathname), faults);
     if (lost) {
       response.writeHead(200, { "content-type": type, "content-length": body.length });
@@ -65,7 +68,7 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
   const stop = () => new Promise((resolve) => (server.close(resolve), server.closeAllConnections()));
   await listen(port);
   const { port: chosen } = server.address();
-  return { address: `http://localhost:${chosen}${base}`, faults, asked, stop, start: () => listen(chosen), close: stop };
+  return { address: `http://localhost:${chosen}${base}`, faults, asked, referred, stop, start: () => listen(chosen), close: stop };
 }
 
 async function answer(folder, base, pathname, faults) {

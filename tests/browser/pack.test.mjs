@@ -6,12 +6,11 @@ import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
+import { FAILED_FETCH } from "./engine.mjs";
 import { SAMPLE, at, open } from "./visit.mjs";
 
 const LISTING = /^models\/packs\.json$/;
 const MANIFEST = /^models\/fma-small\/manifest\.json$/;
-/** Chromium itself notes every answer that is not a success. */
-const FAILED_FETCH = /Failed to load resource/;
 /** Bytes, as a host that compresses with gzip sends them. */
 const LARGEST_PACK = 2_000_000;
 

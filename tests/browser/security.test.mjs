@@ -36,10 +36,9 @@ test("a whole visit breaks no rule of the policy, sets no cookie and tells no se
   assert.deepEqual(await visit.page.evaluate(() => broken), []);
   assert.equal(await visit.page.evaluate(() => globalThis.owned), undefined, "a tag was run as code");
   assert.deepEqual(await visit.context.cookies(), []);
-  for (const request of visit.requests) {
-    const { referer = "" } = await request.allHeaders();
+  for (const [pathname, referer] of house.host.referred) {
     // A worker's policy would have to come in a header: workers name themselves, to their own host.
-    assert.match(referer, /^$|\/(listen|service-worker)\.js/, request.url());
+    assert.match(referer, /\/(listen|service-worker)\.js/, pathname);
   }
   await visit.leave();
 });
@@ -62,15 +61,16 @@ const forbidden = {
 test("the policy forbids what the page does not need", async () => {
   const visit = await house.visit();
   for (const [what, deed] of Object.entries(forbidden)) {
-    const heard = visit.page.evaluate(
-      () => new Promise((resolve) => document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => resolve(violatedDirective), { once: true })),
-    );
-    await visit.page.evaluate(deed);
-    assert.ok(await Promise.race([heard, visit.page.waitForTimeout(5_000)]), `${what} is not forbidden`);
+    await visit.page.evaluate(() => {
+      globalThis.violated = null;
+      document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => (globalThis.violated = violatedDirective), { once: true });
+    });
+    await visit.page.evaluate(deed).catch(() => {}); // some engines throw where others keep quiet
+    await visit.page.waitForFunction(() => globalThis.violated).catch(() => assert.fail(`${what} is not forbidden`));
   }
   assert.equal(await visit.page.evaluate(() => globalThis.owned), undefined);
   for (const request of visit.requests.filter((request) => request.url().includes("example.org"))) {
-    assert.equal(request.failure()?.errorText, "csp", request.url());
+    assert.match(request.failure().errorText, /^(csp|NS_BINDING_ABORTED)$/, request.url());
   }
   await visit.context.close();
 });

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, afterEach, before, test } from "node:test";
 
+import { ENOUGH_ONCE, FAILED_FETCH } from "./engine.mjs";
 import { tune, wav } from "./sounds.mjs";
 import { SAMPLE, open } from "./visit.mjs";
 
@@ -12,8 +13,6 @@ import { SAMPLE, open } from "./visit.mjs";
 const OF_NETWORK = /\/(network(_bg)?\.|models\/musicnn\/)/;
 /** Seconds of a patch. */
 const PATCH = 2.992;
-/** Chromium itself notes whatever it cannot fetch. */
-const FAILED_FETCH = /Failed to load resource/;
 /** One pieces-heard line of many lets the story press a button in time. */
 const LONG = { seconds: 240, rate: 22_050, channels: 1, sample: tune };
 
@@ -27,6 +26,7 @@ after(() => house.close());
 /** What the page fetched of it; the service worker, which keeps what was used before, fetches in its own time. */
 const ofNetwork = (visit) =>
   visit.requests.filter((request) => !request.serviceWorker() && OF_NETWORK.test(request.url())).map((request) => request.url());
+const askedOfNetwork = () => house.host.asked.filter((asked) => OF_NETWORK.test(asked));
 const heardAll = (visit) => visit.of("tags-progress").filter({ hasText: /^(All \d+ pieces|The one piece)/ }).waitFor();
 const long = () => ({ name: "four minutes.wav", bytes: wav(LONG) });
 
@@ -41,12 +41,12 @@ test("a dropped song shows its tags along its timeline, in words, and in what is
   });
   await visit.choose(SAMPLE);
   await visit.of("stage").waitFor();
-  assert.deepEqual(ofNetwork(visit), [], "the network is fetched while the song is on its way");
+  assert.deepEqual(askedOfNetwork(), [], "the network is fetched while the song is on its way");
   await visit.of("result").waitFor();
   const early = await visit.page.evaluate(() => globalThis.early);
   assert.deepEqual(early.filter((url) => OF_NETWORK.test(url)), [], "the network was fetched before the answer stood");
   await heardAll(visit);
-  assert.ok(ofNetwork(visit).some((url) => /network_bg\.wasm/.test(url)) && ofNetwork(visit).some((url) => /musicnn\/network\..*\.bin/.test(url)));
+  for (const file of [/network_bg\.wasm/, /musicnn\/network\..*\.bin/]) assert.ok(askedOfNetwork().some((asked) => file.test(asked)));
 
   const { tags, song, genres } = await visit.answer();
   assert.equal(tags.network, "msd-musicnn");
@@ -67,14 +67,14 @@ test("a dropped song shows its tags along its timeline, in words, and in what is
   const drawn = await visit.page.locator(".tag-group canvas").first().evaluate((canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part > 0));
   assert.ok(drawn, "the lane is empty");
   assert.match(await visit.page.locator(".tag-group canvas").first().getAttribute("aria-label"), /^Genre: .+ \d+ %, most at \d:\d\d/);
-  const [download] = await Promise.all([visit.page.waitForEvent("download"), visit.of("save-tags").click()]);
-  const table = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
+  const { bytes } = await visit.saves("save-tags");
+  const table = bytes.toString().trim().split("\r\n");
   assert.equal(table.length, 1 + tags.timeline.length);
   assert.ok(table[0].includes(tags.song[0].tag));
   await visit.leave({ expected: /willReadFrequently/ });
 });
 
-test("who switches it off is not asked again, and nothing of it is fetched; who switches it on again has it", async () => {
+test("who switches it off is not asked again, and nothing of it is fetched; who switches it on again has it", ENOUGH_ONCE, async () => {
   const visit = await house.visit();
   await visit.choose(SAMPLE);
   await visit.of("result").waitFor();
@@ -93,7 +93,7 @@ test("who switches it off is not asked again, and nothing of it is fetched; who 
   await visit.leave();
 });
 
-test("where traffic is to be saved, it asks first", async () => {
+test("where traffic is to be saved, it asks first", ENOUGH_ONCE, async () => {
   const visit = await house.visit({ before: () => Object.defineProperty(Navigator.prototype, "connection", { get: () => ({ saveData: true }) }) });
   await visit.choose(SAMPLE);
   await visit.of("result").waitFor();
@@ -104,7 +104,7 @@ test("where traffic is to be saved, it asks first", async () => {
   await visit.leave();
 });
 
-test("it pauses and goes on, and what it heard stays while another song is looked at", async () => {
+test("it pauses and goes on, and what it heard stays while another song is looked at", ENOUGH_ONCE, async () => {
   const visit = await house.visit();
   await visit.choose(long());
   await visit.of("tags-progress").filter({ hasText: /of 80 pieces heard/ }).waitFor();
@@ -129,7 +129,7 @@ test("it pauses and goes on, and what it heard stays while another song is looke
   await visit.leave();
 });
 
-test("four minutes of song: how long it takes to the first tags and to all", async (story) => {
+test("four minutes of song: how long it takes to the first tags and to all", ENOUGH_ONCE, async (story) => {
   const visit = await house.visit();
   await visit.page.evaluate(() => {
     globalThis.times = {};
@@ -152,7 +152,7 @@ test("four minutes of song: how long it takes to the first tags and to all", asy
 });
 
 for (const [what, where] of Object.entries({ "its weights": /musicnn\/network\..*bin$/, "its description": /musicnn\/manifest\.json$/ })) {
-  test(`${what} cannot be had: a sentence says so, everything else stays, and trying again mends it`, async () => {
+  test(`${what} cannot be had: a sentence says so, everything else stays, and trying again mends it`, ENOUGH_ONCE, async () => {
     house.host.faults.set(where, () => 404);
     const visit = await house.visit();
     await visit.choose(SAMPLE);
@@ -169,7 +169,7 @@ for (const [what, where] of Object.entries({ "its weights": /musicnn\/network\..
   });
 }
 
-test("its program cannot be had: a sentence says so", async () => {
+test("its program cannot be had: a sentence says so", ENOUGH_ONCE, async () => {
   house.host.faults.set("network_bg.wasm", () => 404);
   const visit = await house.visit();
   await visit.choose(SAMPLE);
@@ -202,7 +202,7 @@ test("it listened once with a network and listens again without", async () => {
 });
 
 for (const viewport of [{ width: 360, height: 780 }, { width: 1280, height: 900 }]) {
-  test(`at ${viewport.width} pixels nothing moves when tags come, nothing is too wide, and axe is content`, async () => {
+  test(`at ${viewport.width} pixels nothing moves when tags come, nothing is too wide, and axe is content`, ENOUGH_ONCE, async () => {
     const visit = await house.visit({ viewport, reducedMotion: "reduce" });
     await visit.choose(SAMPLE);
     await visit.of("result").waitFor();

@@ -1,4 +1,4 @@
-// A visitor: a fresh Chromium page on our own host, watched for what it sends and what it complains of.
+// A visitor: a fresh page on our own host, watched for what it sends and what it complains of.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -6,8 +6,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
-
+import { launch, saved } from "./engine.mjs";
 import { host } from "./host.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -32,10 +31,7 @@ export const SAMPLE = at("dist/sample/warm-ink.mp3");
 /** Opens a host and a browser for the stories of one file. */
 export async function open() {
   const ours = await host(at("dist"), { base: BASE });
-  const browser = await chromium.launch({
-    executablePath: process.env.SEGUE_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
-  });
+  const browser = await launch();
   return {
     host: ours,
     visit: (options) => visit(browser, ours, options),
@@ -50,7 +46,7 @@ export async function open() {
 async function visit(browser, ours, { query = "", opening = "drop", before, quota, line, ...options } = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
-  const visit = new Visit(await context.newPage(), context, ours, [], []);
+  const visit = new Visit(await context.newPage(), context, ours, { words: [], requests: [], downloads: browser.downloads });
   context.on("request", (request) => visit.requests.push(request));
   if (before) await context.addInitScript(before);
   if (quota) {
@@ -62,8 +58,8 @@ async function visit(browser, ours, { query = "", opening = "drop", before, quot
 }
 
 class Visit {
-  constructor(page, context, ours, words, requests) {
-    Object.assign(this, { page, context, ours, words, requests });
+  constructor(page, context, ours, record) {
+    Object.assign(this, { ...record, page, context, ours });
   }
 
   async begin(query, opening) {
@@ -77,7 +73,7 @@ class Visit {
 
   /** The same visitor, in another tab. */
   async another() {
-    return new Visit(await this.context.newPage(), this.context, this.ours, this.words, this.requests).begin("", "drop");
+    return new Visit(await this.context.newPage(), this.context, this.ours, this).begin("", "drop");
   }
 
   of(testid) {
@@ -95,25 +91,35 @@ class Visit {
   /** Files dropped on the page, as a mouse would. */
   async drop(...files) {
     const payload = files.map(({ name, bytes }) => ({ name, base64: bytes.toString("base64") }));
-    const carried = await this.page.evaluateHandle((files) => {
-      const transfer = new DataTransfer();
+    await this.page.evaluate((files) => {
+      const dataTransfer = new DataTransfer();
       for (const { name, base64 } of files) {
         const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        transfer.items.add(new File([bytes], name));
+        dataTransfer.items.add(new File([bytes], name));
       }
-      return transfer;
+      const target = document.querySelector("[data-testid=drop]");
+      for (const event of ["dragenter", "dragover", "drop"]) {
+        target.dispatchEvent(new DragEvent(event, { bubbles: true, cancelable: true, dataTransfer }));
+      }
     }, payload);
-    for (const event of ["dragenter", "dragover", "drop"]) {
-      await this.of("drop").dispatchEvent(event, { dataTransfer: carried });
+  }
+
+  /** Presses what saves a file, and gives its name and bytes. */
+  async saves(testid) {
+    if (this.downloads) {
+      await this.of(testid).evaluate((button) => button.click()); // not by a mouse, which a page that grows may lead astray
+      return saved(this.downloads);
     }
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.of(testid).click()]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
   }
 
   /** Waits for an answer, and gives what "Save result" saves. */
   async answer() {
     await this.of("result").waitFor();
-    const [download] = await Promise.all([this.page.waitForEvent("download"), this.of("save-json").click()]);
-    assert.match(download.suggestedFilename(), /\.json$/);
-    return JSON.parse(await readFile(await download.path(), "utf8"));
+    const { name, bytes } = await this.saves("save-json");
+    assert.match(name, /\.json$/);
+    return JSON.parse(bytes);
   }
 
   /** Waits until the page says that it is kept. */
@@ -140,6 +146,7 @@ class Visit {
    * complained (but in the words expected).
    */
   async leave({ expected, others = [] } = {}) {
+    await this.context.close();
     const { origin } = new URL(this.ours.address);
     for (const request of this.requests) {
       const url = new URL(request.url());
@@ -147,8 +154,8 @@ class Visit {
       assert.ok(local, `a request left the origin: ${request.url()}`);
       assert.equal(request.method(), "GET", `something was sent: ${request.method()} ${request.url()}`);
     }
+    assert.deepEqual(this.ours.asked.filter((asked) => !/^(GET|HEAD) /.test(asked)), [], "something was sent");
     const unexpected = this.words.filter((word) => !expected?.test(word));
     assert.deepEqual(unexpected, [], "the console is not empty");
-    await this.context.close();
   }
 }

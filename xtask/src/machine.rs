@@ -124,7 +124,7 @@ fn holds_libclang(folder: &Path) -> bool {
 }
 
 /// Installs Debian packages where that is possible, and names the command where it is not.
-fn install(workshop: &Workshop, packages: &[&str]) -> Result<()> {
+pub fn install(workshop: &Workshop, packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod count;
+mod engines;
 mod machine;
 mod npm;
 mod page;
@@ -44,7 +45,7 @@ enum Command {
     },
     /// Run all tests, or only the parts named
     ///
-    /// Installs what is missing for them (as for serve, and Chromium with its driver, cmake, libclang): about half an
+    /// Installs what is missing for them (as for serve, and Chromium with its driver, Firefox, WebKitGTK, cmake, libclang): about half an
     /// hour the first time, most of it compiling. The tests' own corpus is looked for in `$SEGUE_SHARED` or `../shared`;
     /// tests that need it say that they were skipped when it is absent.
     Test {

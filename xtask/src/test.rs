@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::workshop::{Workshop, run, say};
-use crate::{count, machine, page, tools};
+use crate::{count, engines, machine, page, tools};
 
 /// Crates beside the workspace, with lock files of their own.
 const BESIDE: [&str; 2] = ["benches/browser", "fuzz"];
@@ -28,6 +28,8 @@ pub enum Part {
     Wasm,
     /// The built page in headless Chromium
     Page,
+    /// The page's main stories in Firefox and WebKitGTK
+    Engines,
 }
 
 impl Part {
@@ -43,6 +45,7 @@ impl Part {
             Self::Count => count::count(workshop),
             Self::Wasm => wasm(workshop),
             Self::Page => stories(workshop),
+            Self::Engines => engines::run_stories(workshop),
         }
     }
 }
