@@ -12,13 +12,14 @@ const [folder, name] = process.argv.slice(2);
 /** The worker's files are asked for with the build in their address; trunk names other code by its content. */
 const OF_BUILD = /^((listen|open-library)\.js|(worker|network|library)(\.js|_bg\.wasm))$/;
 /** Not every visitor needs these. */
-const LATER = /^(network|library|open-library)/;
+const LATER = /^(network|library|open-library|sample\/)/;
 const NAMED_BY_CONTENT = /^(app|style)-[0-9a-f]{16}|^[0-9a-f]{16}-/;
 
 async function entry({ url, revision, size }) {
   const sha256 = createHash("sha256").update(await readFile(path.join(folder, url))).digest("hex");
-  if (OF_BUILD.test(url)) return { url: `${url}?${name}`, revision: null, size, sha256, later: LATER.test(url) };
-  return { url, revision: NAMED_BY_CONTENT.test(url) ? null : revision, size, sha256 };
+  const later = LATER.test(url);
+  if (OF_BUILD.test(url)) return { url: `${url}?${name}`, revision: null, size, sha256, later };
+  return { url, revision: NAMED_BY_CONTENT.test(url) ? null : revision, size, sha256, later };
 }
 
 const bundled = path.join(folder, "service-worker.bundled.js");
@@ -34,8 +35,8 @@ const { count, size, warnings } = await injectManifest({
   swSrc: bundled,
   swDest: path.join(folder, "service-worker.js"),
   globDirectory: folder,
-  globPatterns: ["**/*.{html,css,js,wasm,woff2,svg,webmanifest}"],
-  globIgnores: ["models/**", "sample/**", "service-worker*"],
+  globPatterns: ["**/*.{html,css,js,wasm,woff2,svg,webmanifest,mp3}"],
+  globIgnores: ["models/**", "service-worker*"],
   maximumFileSizeToCacheInBytes: 16e6,
   manifestTransforms: [async (entries) => ({ manifest: await Promise.all(entries.map(entry)) })],
 });

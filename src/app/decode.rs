@@ -1,7 +1,7 @@
 //! From a file's bytes to samples at the file's own rate. The browser decodes; it never resamples:
 //! what it does above 9 kHz differs from browser to browser.
 
-use js_sys::{ArrayBuffer, Float32Array, Promise};
+use js_sys::{Array, ArrayBuffer, Float32Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioBuffer, MessageChannel, OfflineAudioContext};
@@ -41,7 +41,7 @@ pub fn check_length(header: &Header, seconds: f64) -> Result<(), Trouble> {
 /// The browser cannot decode it, or anything, or it is longer than its header said.
 pub async fn decode(bytes: &ArrayBuffer, header: &Header) -> Result<Sound, Trouble> {
     let sample_rate = header.sample_rate;
-    if !js_sys::Reflect::has(&gloo::utils::window(), &"OfflineAudioContext".into()).unwrap_or(false) {
+    if !Reflect::has(&gloo::utils::window(), &"OfflineAudioContext".into()).unwrap_or(false) {
         return Err(Trouble::NoAudio);
     }
     let context =
@@ -63,13 +63,19 @@ pub async fn decode(bytes: &ArrayBuffer, header: &Header) -> Result<Sound, Troub
 /// One channel, a stretch at a time: a song's worth at once would hold the page up.
 async fn copy(sound: &AudioBuffer, channel: i32) -> Option<ArrayBuffer> {
     breathe().await; // the browser has just put the sound together
-    let samples = Float32Array::new_with_length(sound.length());
+    let samples = room(sound.length())?;
     for start in (0..sound.length()).step_by(BREATH as usize) {
         breathe().await;
         let stretch = samples.subarray(start, (start + BREATH).min(sound.length()));
         sound.copy_from_channel_with_f32_array_and_start_in_channel(&stretch, channel, start).ok()?;
     }
     Some(samples.buffer())
+}
+
+/// Zeros; `None` where there is no memory for so many: then the constructor throws, and only reflection hears of it.
+fn room(samples: u32) -> Option<Float32Array> {
+    let array: Function = Reflect::get(&gloo::utils::window(), &"Float32Array".into()).ok()?.unchecked_into();
+    Reflect::construct(&array, &Array::of1(&samples.into())).ok().map(JsCast::unchecked_into)
 }
 
 /// Lets the page do what else waits. Not by a timer: in a tab behind others, each of those takes a second.

@@ -99,7 +99,10 @@ impl Keeper {
         }
         if address::asks_for(SHARED) {
             address::settle();
-            say(container.controller(), "shared?");
+            match container.controller() {
+                None => self.tell(News::Shared(Vec::new())),
+                controller => say(controller, "shared?"),
+            }
         }
     }
 

@@ -3,6 +3,10 @@
 use crate::engine::Error;
 use crate::protocol::LoadFailure;
 
+/// Where another app's share ends that the browser did not keep until the page asked for it.
+pub const LOST_SHARE: &str =
+    "What another app shared was lost on the way. Share it again, or choose the file here.";
+
 /// What went wrong on the way to an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Trouble {

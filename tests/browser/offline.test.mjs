@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, afterEach, before, test } from "node:test";
 
-import { FAILED_FETCH, NOTHING_BEFORE, except } from "./engine.mjs";
+import { ENOUGH_ONCE, FAILED_FETCH, NOTHING_BEFORE, except } from "./engine.mjs";
 import { LOST } from "./host.mjs";
 import { SAMPLE, at, open } from "./visit.mjs";
 
@@ -40,6 +40,20 @@ test("who visited once hears a song without a server, reloads, and hears another
     await visit.kept();
   }
   assert.equal(await visit.of("error").count(), 0);
+  await visit.leave({ expected: FAILED_FETCH });
+});
+
+test("the sample, once it was heard, is there without a server, too", ENOUGH_ONCE, async () => {
+  const visit = await house.visit();
+  await visit.kept();
+  await visit.page.reload();
+  await visit.of("sample").click();
+  await visit.answer();
+  await visit.page.waitForFunction(async () => await caches.match(new URL("sample/warm-ink.mp3", document.baseURI)));
+  await house.host.stop();
+  await visit.page.reload();
+  await visit.of("sample").click();
+  assert.equal((await visit.answer()).song.title, "Warm Ink");
   await visit.leave({ expected: FAILED_FETCH });
 });
 

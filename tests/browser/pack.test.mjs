@@ -26,6 +26,8 @@ const faults = {
   "no manifest": [MANIFEST, () => 404, /manifest\.json.*404/],
   "a manifest that is no JSON": [MANIFEST, () => Buffer.from("<!doctype html>"), /manifest\.json/],
   "a manifest of another version": [MANIFEST, otherFormat, /version 9999.*version \d/],
+  "a host that is out of order": [MANIFEST, () => 500, /manifest\.json.*500/],
+  "a page instead of a file": [fileOf("index"), () => Buffer.from("<!doctype html><title>Welcome</title>"), /index.*\d+ bytes.*\d+/],
   "a missing file": [fileOf("index"), () => 404, /index.*404/],
   "a truncated index": [fileOf("index"), (bytes) => bytes.subarray(0, bytes.length >> 1), /index.*\d+ bytes.*\d+/],
   "a truncated catalogue": [fileOf("catalogue"), (bytes) => bytes.subarray(0, 100), /catalogue.*100 bytes.*\d+/],

@@ -56,6 +56,18 @@ test("a new version waits until it is wanted, and a reload alone does not bring 
   await visit.leave();
 });
 
+test("who looks at a catalogue is offered the new version there", ENOUGH_ONCE, async () => {
+  const visit = await house.visit({ query: "#/explore", opening: "explore" });
+  await visit.of("keeping").filter({ hasText: /is kept/ }).waitFor({ state: "attached" }); // at the foot of the other page
+  publish("while exploring");
+  await look(visit);
+  await visit.of("new-version").waitFor();
+  await Promise.all([visit.page.waitForEvent("load"), visit.of("renew").click()]);
+  await visit.of("explore").waitFor();
+  assert.equal(await version(visit), "while exploring");
+  await visit.leave();
+});
+
 test("no offer stands in the way of a song, and a song that is being heard is not cut off", ENOUGH_ONCE, async () => {
   const visit = await house.visit();
   await visit.kept();

@@ -25,13 +25,15 @@ export async function launch() {
   const env = { ...process.env, DISPLAY: display, HOME: home, GTK_A11Y: "none", NO_AT_BRIDGE: "1" };
   const driver = spawn(process.env.SEGUE_WEBKIT_DRIVER ?? "WebKitWebDriver", ["-p", String(port), "--replace-on-new-session"], { env, stdio: "ignore" });
   driver.once("error", () => {}); // told by `ask`, which gets no answer
+  const stop = () => [driver, screen].forEach((program) => program.kill());
+  process.once("exit", stop);
   const ask = client(`http://127.0.0.1:${port}`);
   await until(() => ask("GET", "/status").then(() => true), STARTING_MS, "WebKitWebDriver does not start");
   return {
     downloads: home,
     newContext: async () => new Context(ask, home),
     close: async () => {
-      for (const process of [driver, screen]) process.kill();
+      stop();
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -3,6 +3,7 @@
 mod bench;
 mod count;
 mod engines;
+mod lighthouse;
 mod machine;
 mod npm;
 mod page;
@@ -61,6 +62,10 @@ enum Command {
     ///
     /// Takes about ten minutes after everything is compiled. Figures count only on a machine that does nothing else.
     Bench,
+    /// Ask Lighthouse about the page, on a phone and on a desk; fails below 95 in any category
+    ///
+    /// Figures count only on a machine that does nothing else.
+    Lighthouse,
     /// Build the page of benches/browser, which lets others time the engine's stations, into target/bench-page/
     BenchPage,
 }
@@ -83,6 +88,7 @@ fn obey(command: Option<Command>) -> Result<()> {
         Some(Command::Test { parts }) => test::test(&workshop, &parts),
         Some(Command::Dist) => dist(&workshop),
         Some(Command::Bench) => bench::bench(&workshop),
+        Some(Command::Lighthouse) => lighthouse::look(&workshop),
         Some(Command::BenchPage) => bench::build_page(&workshop),
     }
 }

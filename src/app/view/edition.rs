@@ -21,7 +21,7 @@ pub struct Props {
     pub network: Option<Rc<NetworkCard>>,
     /// Songs of this visit, and how many of them are not done.
     pub songs: (usize, usize),
-    /// Hears which files other apps have shared.
+    /// Hears which files other apps have shared; none, if they were lost on the way.
     pub on_files: Callback<Vec<File>>,
 }
 
@@ -51,17 +51,21 @@ pub fn Edition(props: &Props) -> Html {
     }
     let renew = Callback::from(move |_: MouseEvent| keeper.renew());
     let (songs, waiting) = props.songs;
+    let offer = html! {
+        <div role="status">
+            if *offered && waiting == 0 {
+                <div class="edition" data-testid="new-version">
+                    <p>{ "A new version of Segue is here." }{ if songs > 0 { " Reloading forgets the songs of this visit." } else { "" } }</p>
+                    <button class="button primary" data-testid="renew" onclick={renew}>{ "Reload" }</button>
+                </div>
+            }
+        </div>
+    };
     html! {
         <>
             <p data-testid="keeping">{ keeping.sentence() }</p>
-            <div role="status">
-                if *offered && waiting == 0 {
-                    <div class="edition" data-testid="new-version">
-                        <p>{ "A new version of Segue is here." }{ if songs > 0 { " Reloading forgets the songs of this visit." } else { "" } }</p>
-                        <button class="button primary" data-testid="renew" onclick={renew}>{ "Reload" }</button>
-                    </div>
-                }
-            </div>
+            // Outside of this program's root, which is hidden while the other program's pages show.
+            { create_portal(offer, gloo::utils::body().into()) }
         </>
     }
 }

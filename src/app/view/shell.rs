@@ -18,8 +18,9 @@ use crate::app::address;
 use crate::app::annexe::{self, Standing as Annexe};
 use crate::app::conductor::{Conductor, Librarian, Source};
 use crate::app::memory;
+use crate::app::sentence::LOST_SHARE;
 use crate::app::sight::Look;
-use crate::app::state::{Action, Pack, Phase, Place, Song, Standing, State, TagNews, Tags};
+use crate::app::state::{Action, Pack, Phase, Place, Refusal, Song, Standing, State, TagNews, Tags};
 use crate::app::thrift;
 use crate::app::verdict::Verdict;
 use crate::protocol::{Job, PackCard};
@@ -62,7 +63,16 @@ pub fn Shell() -> Html {
             conductor.add(files.into_iter().map(|file| (file.name(), Source::File(file.into()))).collect());
         })
     };
-    let on_shared = on_files.clone();
+    let on_shared = {
+        let (page, on_files) = (page.dispatcher(), on_files.clone());
+        Callback::from(move |files: Vec<File>| {
+            if files.is_empty() {
+                page.dispatch(Action::Refused(Refusal { job: Job::MAX, sentence: LOST_SHARE.to_owned() }));
+            } else {
+                on_files.emit(files);
+            }
+        })
+    };
     let on_sample = {
         let conductor = conductor.clone();
         Callback::from(move |()| {

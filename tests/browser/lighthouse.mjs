@@ -1,0 +1,59 @@
+// `node tests/browser/lighthouse.mjs LIGHTHOUSE`: what Lighthouse says of dist, served as GitHub Pages would, on a phone and on a
+// desk. LIGHTHOUSE is its command; $CHROME_PATH the browser. Fails where a category has less than it should.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { host } from "./host.mjs";
+
+const LEAST = 95;
+const CATEGORIES = ["performance", "accessibility", "best-practices"];
+const DEVICES = { phone: [], desk: ["--preset=desktop"] };
+
+const [program, ...before] = process.argv[2].split(" ");
+const ours = await host("dist", { base: "/segue/" });
+const folder = await mkdtemp(path.join(tmpdir(), "segue-lighthouse-"));
+let short = 0;
+for (const [device, options] of Object.entries(DEVICES)) {
+  const report = path.join(folder, `${device}.json`);
+  await run(program, [
+    ...before,
+    ours.address,
+    "--quiet",
+    // A slow line and processor are made, not reckoned: reckoning takes all for needed that came before the first picture, and
+    // from this machine everything comes before it.
+    "--throttling-method=devtools",
+    "--output=json",
+    `--output-path=${report}`,
+    `--only-categories=${CATEGORIES}`,
+    "--chrome-flags=--headless=new --no-sandbox",
+    ...options,
+  ]);
+  short += told(device, JSON.parse(await readFile(report, "utf8")));
+}
+await ours.close();
+await rm(folder, { recursive: true });
+process.exitCode = short > 0 ? 1 : 0;
+
+function run(program, words) {
+  return new Promise((resolve, reject) => {
+    const running = spawn(program, words, { stdio: ["ignore", "inherit", "inherit"] });
+    running.once("error", reject);
+    running.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
+  });
+}
+
+/** Prints what one device gets and what it lost points for; how many categories have too few. */
+function told(device, { categories, audits, lighthouseVersion }) {
+  const scores = CATEGORIES.map((name) => [name, Math.round(100 * categories[name].score)]);
+  console.log(`${device}: ${scores.map(([name, score]) => `${name} ${score}`).join(", ")} (Lighthouse ${lighthouseVersion})`);
+  for (const { auditRefs } of Object.values(categories)) {
+    for (const { id, weight } of auditRefs) {
+      const { score, title, displayValue = "" } = audits[id];
+      if (weight > 0 && score !== null && score < 1) console.log(`  ${title}: ${displayValue || score}`);
+    }
+  }
+  return scores.filter(([, score]) => score < LEAST).length;
+}
