@@ -25,6 +25,7 @@ mod pack;
 mod terrain;
 mod reason;
 mod cnn;
+mod hearing;
 #[cfg(not(target_arch = "wasm32"))]
 mod fma_small;
 #[cfg(not(target_arch = "wasm32"))]

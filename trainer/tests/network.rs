@@ -104,7 +104,7 @@ fn all_rankings_are_measured() {
         assert!(number(&format!("/evaluation/genres/precision_at_5/{ranking}")) > 0.6, "{ranking}");
         assert!(number(&format!("/evaluation/songs/{ranking}/never_recommended")) <= 1.0);
     }
-    assert!(number("/evaluation/network/codes/recall_at_10") > 0.9);
+    assert!(number("/evaluation/network_codes/recall_at_10") > 0.9);
     assert_eq!(report["evaluation"]["joined"]["by"], "genre");
     assert_eq!(report["evaluation"]["joined"]["shares"].as_array().unwrap().len(), 21);
     assert_eq!(

@@ -47,17 +47,10 @@ pub struct Evaluation {
     pub segments: Segments,
     /// Of the second index, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub network: Option<Second>,
+    pub network_codes: Option<Codes>,
     /// How much of both rankings is best.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined: Option<Joined>,
-}
-
-/// The same of what a network heard.
-#[derive(Debug, Serialize)]
-pub struct Second {
-    pub codes: Codes,
-    pub segments: Segments,
 }
 
 /// The int8 codes against exact float cosine.
@@ -87,10 +80,6 @@ impl Evaluation {
         let strangers = genres::are_named(catalogue)
             .then(|| Answers::of_others(corpus, MOST_TRACKS, Apart::Artist))
             .transpose()?;
-        let second = |space: &Space| {
-            let (codes, segments) = (Codes::of(space)?, hubs::measure(space, MOST_SEGMENTS)?);
-            anyhow::Ok(Second { codes, segments })
-        };
         Ok(Self {
             codes: Codes::of(&corpus.timbre)?,
             own_track: own_track::measure(corpus, MOST_TRACKS)?,
@@ -99,7 +88,7 @@ impl Evaluation {
             joined: Joined::of(catalogue, &answers, strangers.as_ref()),
             songs: answers.occurrence(catalogue.tracks.len()),
             segments: hubs::measure(&corpus.timbre, MOST_SEGMENTS)?,
-            network: corpus.heard.as_ref().map(|heard| second(&heard.space)).transpose()?,
+            network_codes: corpus.heard.as_ref().map(|heard| Codes::of(&heard.space)).transpose()?,
         })
     }
 }

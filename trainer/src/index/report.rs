@@ -118,7 +118,8 @@ impl Report {
     /// The few numbers that the manifest repeats. Without further words they are those of the balanced ranking. What
     /// nobody could be asked about is left out: short tracks have no second block, some collections no albums.
     pub fn headlines(&self) -> BTreeMap<String, f64> {
-        let Evaluation { codes, own_track, albums, genres, songs, segments, network, .. } = &self.evaluation;
+        let Evaluation { codes, own_track, albums, genres, songs, segments, network_codes, .. } =
+            &self.evaluation;
         let of_songs =
             |of: fn(&Occurrence) -> f64| Rankings::gather([songs].into_iter(), |songs| of(songs[0]));
         let mut numbers = BTreeMap::from([
@@ -128,7 +129,7 @@ impl Report {
             ("segment_occurrence_skewness".to_owned(), segments.corrected.skewness),
         ]);
         numbers.extend(
-            network.iter().map(|second| ("recall_at_10_network".to_owned(), second.codes.recall_at_10)),
+            network_codes.iter().map(|codes| ("recall_at_10_network".to_owned(), codes.recall_at_10)),
         );
         numbers.extend(of_songs(|song| song.skewness).named("occurrence_skewness"));
         numbers.extend(of_songs(|song| song.never_recommended).named("never_recommended"));

@@ -1,10 +1,11 @@
 //! Songs of the catalogue ask the rest of it.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use rayon::prelude::*;
-use segue::engine::analysis::Ranking;
 
-use super::others::Others;
+use super::others::{Others, Song};
 use super::rankings::Rankings;
 use crate::index::corpus::Corpus;
 use crate::model::retrieval::{self, NEAREST, Occurrence};
@@ -44,19 +45,10 @@ impl Answers {
                 Apart::Artist => tracks[other].artist_index != tracks[position].artist_index,
             };
             let others = Others::of(corpus, |other, _| is_other(other))?;
-            let ask = |ranking, songs| others.ask(position, |_| true, ranking, songs);
-            let songs = Rankings::each(corpus.heard.is_some(), |ranking| {
-                Ok(ask(ranking, NEAREST)?.into_iter().map(|(position, _)| position).collect())
-            })?;
-            let scores = if corpus.heard.is_some() {
-                paired(
-                    tracks.len(),
-                    ask(Ranking::Balanced, tracks.len())?,
-                    &ask(Ranking::Network, tracks.len())?,
-                )
-            } else {
-                Vec::new()
-            };
+            let all = others.ask(position, |_| true)?;
+            let scores = all.network.as_ref().map(|network| paired(&all.balanced, network));
+            let songs = all.map(|songs| songs.iter().take(NEAREST).map(|song| song.position).collect());
+            let scores = scores.unwrap_or_default();
             bar.inc(1);
             Ok(Answer { position, songs, scores })
         });
@@ -74,15 +66,10 @@ impl Answers {
 }
 
 /// Both scores of every track, in the catalogue's order.
-fn paired(tracks: usize, timbre: Vec<(usize, f32)>, network: &[(usize, f32)]) -> Vec<(usize, f32, f32)> {
-    let mut heard = vec![None; tracks];
-    for &(position, score) in network {
-        heard[position] = Some(score);
-    }
-    let mut both: Vec<_> = timbre
-        .into_iter()
-        .filter_map(|(position, score)| Some((position, score, heard[position]?)))
-        .collect();
+fn paired(timbre: &[Song], network: &[Song]) -> Vec<(usize, f32, f32)> {
+    let network: BTreeMap<usize, f32> = network.iter().map(|song| (song.position, song.score)).collect();
+    let pair = |song: &Song| Some((song.position, song.score, *network.get(&song.position)?));
+    let mut both: Vec<_> = timbre.iter().filter_map(pair).collect();
     both.sort_by_key(|(position, ..)| *position);
     both
 }

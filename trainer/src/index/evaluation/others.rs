@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use ndarray::Axis;
 use segue::engine::analysis::{Neighbour, Ranking};
 use segue::engine::index::Index;
 use segue::engine::pack::{Catalogue, Track};
-use segue::engine::recommend::{Query, Side, Terms, recommend, recommend_by_both};
+use segue::engine::recommend::{NETWORK_SHARE, Query, Side, Terms, joined, recommend};
 
+use super::rankings::Rankings;
 use crate::index::corpus::Corpus;
 use crate::index::space::{Space, rows};
+use crate::model::retrieval::NEAREST;
 
 /// Pieces that are kept, in every space. What each is to the whole catalogue, it stays.
 pub struct Others<'a> {
@@ -18,6 +20,16 @@ pub struct Others<'a> {
     heard: Option<Part<'a>>,
     /// By the track's number.
     positions: BTreeMap<u32, usize>,
+}
+
+/// A song of an answer.
+#[derive(Clone, Copy)]
+pub struct Song {
+    /// In the catalogue.
+    pub position: usize,
+    pub score: f32,
+    /// Whether any window has it among its nearest.
+    is_near: bool,
 }
 
 /// The kept pieces in one space.
@@ -43,30 +55,41 @@ impl<'a> Others<'a> {
         self.timbre.index.rows()
     }
 
-    /// The nearest songs of a song that has those pieces of this track of which `is_asked` says so, nearest first: positions
-    /// in the catalogue, and scores.
-    pub fn ask(
-        &self,
-        position: usize,
-        is_asked: impl Fn(usize) -> bool,
-        ranking: Ranking,
-        songs: usize,
-    ) -> Result<Vec<(usize, f32)>> {
-        let terms = Terms { songs, ..Terms::of(ranking) };
-        let timbre = || self.timbre.side(position, &is_asked);
-        let heard = || {
-            let heard = self.heard.as_ref().context("no network has listened")?;
-            anyhow::Ok(heard.side(position, &is_asked))
+    /// All songs that are kept, nearest first (of the published ranking the ten nearest: all would take a second search), of a song that has those pieces of this track of which `is_asked` says so.
+    pub fn ask(&self, position: usize, is_asked: impl Fn(usize) -> bool) -> Result<Rankings<Vec<Song>>> {
+        let one = |part: &Part, ranking: Ranking, songs: usize| -> Result<Vec<Song>> {
+            let side = part.side(position, &is_asked);
+            let terms = Terms { songs, ..Terms::of(ranking) };
+            let answer = recommend(side.index, side.catalogue, &side.query, &terms)?;
+            Ok(answer.iter().filter_map(|near| self.song(near)).collect())
         };
-        let one = |side: Side| recommend(side.index, side.catalogue, &side.query, &terms);
-        let answer: Vec<Neighbour> = match ranking {
-            Ranking::Published | Ranking::Balanced => one(timbre())?,
-            Ranking::Network => one(heard()?)?,
-            Ranking::Both => recommend_by_both(&timbre(), &heard()?, &terms)?,
-        };
-        let place = |song: &Neighbour| Some((*self.positions.get(&song.track_id)?, song.score));
-        Ok(answer.iter().filter_map(place).collect())
+        let all = self.positions.len();
+        let balanced = one(&self.timbre, Ranking::Balanced, all)?;
+        let network = self.heard.as_ref().map(|heard| one(heard, Ranking::Network, all)).transpose()?;
+        let both = network.as_ref().map(|network| both(&balanced, network));
+        Ok(Rankings { published: one(&self.timbre, Ranking::Published, NEAREST)?, balanced, network, both })
     }
+
+    fn song(&self, near: &Neighbour) -> Option<Song> {
+        let position = *self.positions.get(&near.track_id)?;
+        Some(Song { position, score: near.score, is_near: near.windows > 0 })
+    }
+}
+
+/// As the engine joins them, of lists that are there already: a search takes longest.
+fn both(timbre: &[Song], network: &[Song]) -> Vec<Song> {
+    let network: BTreeMap<usize, &Song> = network.iter().map(|song| (song.position, song)).collect();
+    let join = |song: &Song| {
+        let other = network.get(&song.position)?;
+        let score = joined(song.score, other.score, NETWORK_SHARE);
+        Some(Song { score, is_near: song.is_near || other.is_near, ..*song })
+    };
+    let mut both: Vec<Song> = timbre.iter().filter_map(join).collect();
+    both.sort_by(|a, b| {
+        let first = b.is_near.cmp(&a.is_near).then(b.score.total_cmp(&a.score));
+        first.then(a.position.cmp(&b.position))
+    });
+    both
 }
 
 impl<'a> Part<'a> {

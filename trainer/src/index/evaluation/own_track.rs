@@ -41,10 +41,8 @@ pub fn measure(corpus: &Corpus, most: usize) -> Result<OwnTrack> {
     let bar = progress::count("Measuring own tracks", asked.len());
     let found = asked.par_iter().map(|&position| {
         bar.inc(1);
-        Rankings::each(corpus.heard.is_some(), |ranking| {
-            let first = kept.ask(position, held_out, ranking, 1)?.into_iter().next();
-            Ok(first.is_some_and(|(song, _)| song == position))
-        })
+        let answers = kept.ask(position, held_out)?;
+        Ok(answers.map(|songs| songs.first().is_some_and(|song| song.position == position)))
     });
     let found: Vec<Rankings<bool>> = found.collect::<Result<_>>()?;
     bar.finish_and_clear();

@@ -1,7 +1,5 @@
 //! The same of each way of ranking.
 
-use anyhow::Result;
-use segue::engine::analysis::Ranking;
 use serde::Serialize;
 
 /// Something of each way of ranking; of the last two only where a network has listened.
@@ -16,15 +14,14 @@ pub struct Rankings<T> {
 }
 
 impl<T> Rankings<T> {
-    /// Of all that can be asked.
-    pub fn each(is_heard: bool, of: impl Fn(Ranking) -> Result<T>) -> Result<Self> {
-        let heard = |ranking: Ranking| is_heard.then(|| of(ranking)).transpose();
-        Ok(Self {
-            published: of(Ranking::Published)?,
-            balanced: of(Ranking::Balanced)?,
-            network: heard(Ranking::Network)?,
-            both: heard(Ranking::Both)?,
-        })
+    /// Something else of each.
+    pub fn map<U>(self, of: impl Fn(T) -> U) -> Rankings<U> {
+        Rankings {
+            published: of(self.published),
+            balanced: of(self.balanced),
+            network: self.network.map(&of),
+            both: self.both.map(&of),
+        }
     }
 
     /// What is to be said of all that each way of ranking has, in this order.
