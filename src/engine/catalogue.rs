@@ -48,8 +48,8 @@ pub struct Track {
     pub rows: Range<u32>,
     /// How many patches of it a network has heard; 0 where none did.
     pub patches: u32,
-    /// What that network says of it, likeliest first; nothing where none listened.
-    pub tags: Vec<String>,
+    /// What that network says of it in words, likeliest first; empty where none listened.
+    pub tags: String,
 }
 
 /// All tracks and the names of their genres.
@@ -95,7 +95,7 @@ struct Columns {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tag: Vec<Vec<u32>>,
+    tag: Vec<u32>,
 }
 
 impl Catalogue {
@@ -127,7 +127,7 @@ impl Catalogue {
         let (albums, album) = self.names(|track| &track.album);
         let (licences, licence) = unless_empty(self.names(|track| &track.licence));
         let (links, link) = unless_empty(self.names(|track| &track.link));
-        let tags = distinct(self.tracks.iter().flat_map(|track| &track.tags));
+        let (tags, tag) = unless_empty(self.names(|track| &track.tags));
         let validation = |track: &Track| track.split == Split::Validation;
         let columns = Columns {
             format: VERSION,
@@ -147,8 +147,8 @@ impl Catalogue {
             tenths: all_unless(0, self.column(|track| (track.seconds.unwrap_or(0.0) * 10.0).round() as u32)),
             vectors: all_unless(1, self.column(|track| track.rows.len() as u32)),
             patches: all_unless(0, self.column(|track| track.patches)),
-            tag: if tags.is_empty() { Vec::new() } else { self.column(|track| places(&tags, &track.tags)) },
             tags,
+            tag,
         };
         serde_json::to_vec(&columns)
             .map_err(|error| Error::BadPack { file: "catalogue".to_owned(), what: error.to_string().into() })
@@ -208,8 +208,6 @@ impl Columns {
             let start = end;
             let vectors = self.vectors.get(row).copied().unwrap_or(1);
             end = end.checked_add(vectors).ok_or("more vectors than can be counted")?;
-            let tags = self.tag.get(row).into_iter().flatten();
-            let tags = tags.map(|tag| name(&self.tags, Some(tag), "tag"));
             tracks.push(Track {
                 id: self.id[row],
                 title: title.clone(),
@@ -223,7 +221,7 @@ impl Columns {
                 seconds: self.tenths.get(row).filter(|&&tenths| tenths > 0).map(|&t| t as f32 / 10.0),
                 rows: start..end,
                 patches: self.patches.get(row).copied().unwrap_or(0),
-                tags: tags.collect::<std::result::Result<_, _>>()?,
+                tags: name(&self.tags, self.tag.get(row), "tags")?,
             });
         }
         for row in self.validation {
@@ -238,11 +236,6 @@ impl Columns {
 fn name(names: &[String], number: Option<&u32>, what: &str) -> std::result::Result<String, String> {
     let Some(&number) = number else { return Ok(String::new()) };
     names.get(number as usize).cloned().ok_or_else(|| format!("{what} {number} of {}", names.len()))
-}
-
-/// The positions of some of these sorted names.
-fn places(names: &[String], some: &[String]) -> Vec<u32> {
-    some.iter().map(|name| names.partition_point(|known| known < name) as u32).collect()
 }
 
 /// Nothing, if all tracks have the empty name.

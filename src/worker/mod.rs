@@ -97,21 +97,20 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
             song::walk(&asked, &buffers, &held.borrow(), catalogue.as_deref());
         }
         Request::Compare { job, name, header, wish } => {
-            let held = Rc::clone(held);
-            spawn_local(async move {
-                let provided = hearing::provide(&held, &wish.catalogue, wish.terms.ranking).await;
+            let (catalogue, ranking) = (wish.catalogue.clone(), wish.terms.ranking);
+            let compare = move |provided, shelf: &Shelf| {
                 let asked = Asked { job, name: &name, header: &header, terms: &wish.terms };
-                song::compare(&asked, &buffers, provided, &held.borrow(), &wish.catalogue);
-            });
+                song::compare(&asked, &buffers, provided, shelf, &wish.catalogue);
+            };
+            hearing::with(held, catalogue, ranking, Box::new(compare));
         }
         Request::Survey { catalogue } => chart::survey(&held.borrow(), &catalogue),
         Request::Chart { job, catalogue } => chart::chart(job, &buffers, &held.borrow(), &catalogue),
         Request::Explain { job, why } => {
-            let held = Rc::clone(held);
-            spawn_local(async move {
-                let provided = hearing::provide(&held, &why.catalogue, why.ranking).await;
-                explaining::explain(job, why, &buffers, provided, &held.borrow());
-            });
+            let (catalogue, ranking) = (why.catalogue.clone(), why.ranking);
+            let explain =
+                move |provided, shelf: &Shelf| explaining::explain(job, why, &buffers, provided, shelf);
+            hearing::with(held, catalogue, ranking, Box::new(explain));
         }
         Request::Overlook { catalogue } => library::overlook(&held.borrow(), catalogue),
         Request::Report { pack } => spawn_local(library::report(Rc::clone(held), pack)),

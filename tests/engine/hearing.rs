@@ -42,7 +42,7 @@ fn axes() -> PcaParts {
 fn files(vectors: usize, change: impl Fn(&mut Manifest)) -> (Vec<u8>, Files) {
     let mut small = SmallPack::new();
     for track in &mut small.catalogue.tracks {
-        (track.patches, track.tags) = (PATCHES, vec!["jazz".to_owned(), "sad".to_owned()]);
+        (track.patches, track.tags) = (PATCHES, "jazz, sad".to_owned());
     }
     let (said, mut files) = small.files();
     let mut manifest = Manifest::parse(&said).unwrap();
@@ -150,7 +150,7 @@ fn what_the_pairs_add_is_the_score() {
 #[test]
 fn what_the_catalogue_says_of_a_track_comes_back() {
     let pack = opened();
-    assert!(pack.catalogue.tracks.iter().all(|track| track.tags == ["jazz", "sad"]));
+    assert!(pack.catalogue.tracks.iter().all(|track| track.tags == "jazz, sad"));
     let again =
         segue::engine::pack::Catalogue::parse("catalogue", &pack.catalogue.encode().unwrap()).unwrap();
     assert_eq!(again, pack.catalogue);

@@ -70,7 +70,7 @@ pub(super) fn catalogue_of(rows: usize) -> Catalogue {
         seconds: None,
         rows: row..row + 1,
         patches: 0,
-        tags: Vec::new(),
+        tags: String::new(),
     };
     Catalogue { tracks: (0..rows as u32).map(track).collect(), genres: vec!["Rock".to_owned()] }
 }

@@ -47,7 +47,7 @@ pub fn catalogue(rows: usize) -> Catalogue {
         seconds: None,
         rows: position * SEGMENTS..rows.min((position + 1) * SEGMENTS),
         patches: 0,
-        tags: Vec::new(),
+        tags: String::new(),
     };
     Catalogue { tracks: (0..rows.div_ceil(SEGMENTS)).map(track).collect(), genres: Vec::new() }
 }

@@ -155,6 +155,6 @@ fn track(row: u32) -> Track {
         seconds: None,
         rows: row..row + 1,
         patches: 0,
-        tags: Vec::new(),
+        tags: String::new(),
     }
 }

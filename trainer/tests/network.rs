@@ -85,7 +85,7 @@ fn a_pack_has_a_second_index_and_answers_without_it() {
     assert_eq!((hearing.index.rows(), hearing.catalogue.vectors()), (40 * SEGMENTS, 40 * SEGMENTS));
     for (at, track) in pack.catalogue.tracks.iter().enumerate() {
         assert_eq!(track.patches as usize, SEGMENTS);
-        assert_eq!(track.tags.first().unwrap(), segue::engine::cnn::tags::ALL[at].name);
+        assert!(track.tags.starts_with(segue::engine::cnn::tags::ALL[at].name), "{}", track.tags);
     }
     assert_eq!(manifest.hearing().count(), 2);
 }

@@ -29,10 +29,15 @@ impl Impression {
         if heard.len() != expected || !rest.is_empty() {
             return Err(Error::Shape { what: "embeddings of a song".into(), expected, found: heard.len() });
         }
-        let mut order: Vec<(&u32, &[f32; EMBEDDING])> = patches.iter().zip(heard).collect();
-        order.sort_by_key(|(patch, _)| **patch);
-        let rows: Vec<[f32; EMBEDDING]> = order.iter().map(|(_, row)| **row).collect();
-        let spans = order.iter().map(|(patch, _)| Sound::span(**patch as usize)).collect();
-        Ok(Self { revision: revision.to_owned(), embeddings: rows.into(), spans })
+        let mut embeddings = Array2::zeros((expected, EMBEDDING));
+        let mut spans = vec![(0.0, 0.0); expected];
+        for (at, (&patch, row)) in patches.iter().zip(heard).enumerate() {
+            // A song has a few hundred patches: counting those before each is quick, and little to fetch.
+            let earlier = |(other, &of): (usize, &u32)| (of, other) < (patch, at);
+            let place = patches.iter().enumerate().filter(|&other| earlier(other)).count();
+            embeddings.row_mut(place).iter_mut().zip(row).for_each(|(into, &value)| *into = value);
+            spans[place] = Sound::span(patch as usize);
+        }
+        Ok(Self { revision: revision.to_owned(), embeddings, spans })
     }
 }

@@ -3,8 +3,6 @@
 //! Each says how many deviations above its own mean a song stands ([`Measure::Corrected`], the mean over all
 //! windows), so the two are in one unit; the joined score is their mean, weighted by [`NETWORK_SHARE`].
 
-use std::collections::BTreeMap;
-
 use super::{Meeting, Query, Ranked, own, sorted, terms::Choice, throughout};
 use crate::engine::Result;
 use crate::engine::analysis::{Match, Neighbour};
@@ -38,23 +36,25 @@ pub fn joined(timbre: f32, network: f32, share: f32) -> f32 {
 /// As [`super::recommend`].
 pub fn recommend_by_both(timbre: &Side, network: &Side, terms: &Terms) -> Result<Vec<Neighbour>> {
     let own = own::positions(timbre.index, timbre.catalogue, &timbre.query)?;
-    let mut heard: BTreeMap<usize, Ranked> =
-        network.rank(&own)?.into_iter().map(|song| (song.position, song)).collect();
-    let both = timbre.rank(&own)?.into_iter().filter_map(|mut song| {
-        let other = heard.get(&song.position)?;
+    // Both in the catalogue's order.
+    let (mut both, heard) = (timbre.rank(&own)?, network.rank(&own)?);
+    let other = |position: usize| {
+        heard.binary_search_by_key(&position, |song| song.position).ok().and_then(|place| heard.get(place))
+    };
+    both.retain_mut(|song| {
+        let Some(other) = other(song.position) else { return false };
         song.score = joined(song.score, other.score, NETWORK_SHARE);
         song.similarity = joined(song.similarity, other.similarity, NETWORK_SHARE);
         song.match_percent = joined(song.match_percent, other.match_percent, NETWORK_SHARE);
         song.windows = song.windows.max(other.windows);
-        Some(song)
+        true
     });
     let mut choice = Choice::new(timbre.catalogue, terms);
-    choice.take(sorted(both.collect(), terms.order));
-    let named = |(mut song, rank): (Ranked, u32)| {
-        let meetings = std::mem::take(&mut song.meetings);
-        let heard = heard.remove(&song.position)?.meetings;
+    choice.take(sorted(both, terms.order));
+    let named = |(song, rank): (Ranked, u32)| {
         let mut near = song.named(rank, timbre.catalogue, &[])?;
-        near.matches = told(timbre, &meetings, network, &heard, song.position);
+        let heard = other(song.position)?;
+        near.matches = told(timbre, &song.meetings, network, &heard.meetings, song.position);
         Some(near)
     };
     Ok(choice.songs().into_iter().zip(1..).filter_map(named).collect())
@@ -90,10 +90,16 @@ impl Side<'_> {
     }
 }
 
+/// In time order; of two that start together timbre comes first.
 fn told(timbre: &Side, ours: &[Meeting], network: &Side, heard: &[Meeting], position: usize) -> Vec<Match> {
-    let mut matches = timbre.told(ours, position, 1.0 - NETWORK_SHARE);
-    matches.extend(network.told(heard, position, NETWORK_SHARE));
-    // Stable: of two that start together timbre comes first.
-    matches.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let mut matches = Vec::with_capacity(ours.len() + heard.len());
+    let mut heard = network.told(heard, position, NETWORK_SHARE).into_iter().peekable();
+    for met in timbre.told(ours, position, 1.0 - NETWORK_SHARE) {
+        while let Some(earlier) = heard.next_if(|other| other.start < met.start) {
+            matches.push(earlier);
+        }
+        matches.push(met);
+    }
+    matches.extend(heard);
     matches
 }

@@ -71,7 +71,7 @@ impl Corpus {
             seconds: None,
             rows: row..row + 1,
             patches: 0,
-            tags: Vec::new(),
+            tags: String::new(),
         });
         Catalogue { tracks: tracks.collect(), genres: self.genres.clone() }
     }

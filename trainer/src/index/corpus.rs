@@ -91,7 +91,7 @@ fn catalogue(tracks: &[feature_set::Track], forest: Option<&Forest>) -> Result<C
             seconds: Some(track.seconds as f32),
             rows: start..end,
             patches: 0,
-            tags: Vec::new(),
+            tags: String::new(),
         })
     };
     let tracks = tracks.iter().map(track).collect::<Result<_>>()?;

@@ -73,9 +73,9 @@ fn unit(pca: &Pca, embeddings: ArrayView2<'_, f32>) -> Result<Array2<f32>> {
 }
 
 /// The likeliest of the whole track, of equals the network's order.
-fn tags(probabilities: ArrayView2<'_, f32>) -> Vec<String> {
+fn tags(probabilities: ArrayView2<'_, f32>) -> String {
     let patches: Vec<(usize, [f32; cnn::tags::TAGS])> =
         probabilities.rows().into_iter().map(|row| std::array::from_fn(|tag| row[tag])).enumerate().collect();
     let heard = cnn::TagsOfSong::new("", "", &patches);
-    heard.song.into_iter().take(TAGS).map(|tag| tag.tag).collect()
+    heard.song.into_iter().take(TAGS).map(|tag| tag.tag).collect::<Vec<_>>().join(", ")
 }
