@@ -84,6 +84,7 @@ impl Hearing {
 }
 
 /// The same tracks, with the rows of a network's index.
+#[inline(never)] // a copy of a track is much to fetch
 fn by_patches(catalogue: &Catalogue) -> Result<Catalogue> {
     let mut end = 0_u32;
     let track = |track: &Track| {

@@ -35,7 +35,8 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Opens a pack from the bytes of its manifest and of the files that [`Manifest::needs`], by name.
+    /// Opens a pack from the bytes of its manifest and of the files that [`Manifest::needs`], by name; with its second
+    /// index if the files that [`Manifest::hearing`] names are among them.
     ///
     /// # Errors
     ///
@@ -53,26 +54,20 @@ impl Pack {
         let forest = forest.map(|(name, bytes)| Forest::parse(name, bytes)).transpose()?;
         let index = Index::decode(index.0, index.1)?;
         let catalogue = Catalogue::parse(catalogue.0, catalogue.1)?;
-        let pack = Self { manifest, revision, pca, forest, index, catalogue, hearing: None };
+        let mut pack = Self { manifest, revision, pca, forest, index, catalogue, hearing: None };
         pack.cross_check()?;
+        let network = pack.manifest.file(Role::NetworkIndex);
+        if network.is_some_and(|file| files.contains_key(&file.name)) {
+            pack.hearing = Some(Hearing::open(&pack.manifest, &pack.catalogue, files)?);
+        }
         Ok(pack)
-    }
-
-    /// Opens the second index, too, from the files that [`Manifest::hearing`] names.
-    ///
-    /// # Errors
-    ///
-    /// As [`Hearing::open`]; the pack stays as it was.
-    pub fn open_hearing(&mut self, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
-        self.hearing = Some(Hearing::open(&self.manifest, &self.catalogue, files)?);
-        Ok(())
     }
 
     /// What a network heard of its songs.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`] before [`Pack::open_hearing`].
+    /// [`Error::Missing`] where there is nothing, or it was not opened.
     pub fn heard(&self) -> Result<&Hearing> {
         self.hearing.as_ref().ok_or_else(|| Error::Missing { file: "what a network heard".to_owned() })
     }

@@ -1,13 +1,12 @@
 //! What a network heard: of the song, which comes along; of a catalogue, which is fetched once somebody asks for it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Float32Array, Uint32Array};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Held;
-use super::packs::{self, Shelf};
+use super::packs::{Shelf, Wanted};
 use crate::engine::analysis::Ranking;
 use crate::engine::cnn::Impression;
 use crate::engine::{Error, Result};
@@ -37,30 +36,15 @@ pub fn with(held: &Held, catalogue: String, ranking: Ranking, then: Then) {
     });
 }
 
-/// Sees to it that the second index of an open catalogue is at hand, if this ranking wants it.
-///
-/// # Errors
-/// It does not come, or the engine refuses it; the catalogue has none.
+/// Opens the catalogue anew with its second index; what is there of it the browser has kept.
 async fn provide(held: &Held, catalogue: &str, ranking: Ranking) -> Result<()> {
     if !ranking.needs_network() || held.borrow().pack(catalogue)?.hearing.is_some() {
         return Ok(());
     }
-    let wanted: Vec<_> = held.borrow().pack(catalogue)?.manifest.hearing().cloned().collect();
-    let listed = held.borrow().listed(catalogue);
-    let (address, listed) = listed.ok_or_else(|| Error::Missing { file: catalogue.to_owned() })?;
-    let mut files = BTreeMap::new();
-    for file in wanted {
-        let bytes = packs::file(&address, &listed, &file, file.bytes).await.map_err(refusal)?;
-        files.insert(file.name, bytes);
-    }
-    held.borrow_mut().pack_mut(catalogue)?.open_hearing(&files)
-}
-
-fn refusal(why: LoadFailure) -> Error {
-    match why {
+    super::open(held, catalogue, Wanted::Hearing).await.map(drop).map_err(|why| match why {
         LoadFailure::Refused(error) => error,
-        LoadFailure::Unreachable { address }
-        | LoadFailure::Status { address, .. }
-        | LoadFailure::TooMuch { address, .. } => Error::Missing { file: address },
-    }
+        LoadFailure::Unreachable { address: file }
+        | LoadFailure::Status { address: file, .. }
+        | LoadFailure::TooMuch { address: file, .. } => Error::Missing { file },
+    })
 }

@@ -23,7 +23,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use crate::engine::Error;
 use crate::letter::Letter;
 use crate::protocol::{BUILD, Event, LoadFailure, PackCard, Request};
-use packs::{Shelf, card, offers};
+use packs::{Shelf, Wanted, card, offers};
 use song::Asked;
 
 /// News of a pack on its way are worth a message from this many bytes on.
@@ -79,7 +79,7 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
         Request::Open { pack } => {
             let held = Rc::clone(held);
             spawn_local(async move {
-                let opened = open(&held, &pack).await;
+                let opened = open(&held, &pack, Wanted::Timbre).await;
                 let event =
                     opened.map_or_else(|why| Event::NotOpened { pack, why }, |pack| Event::Opened { pack });
                 say(event, Vec::new());
@@ -128,10 +128,10 @@ async fn load(held: &Held, address: String) -> Result<PackCard, LoadFailure> {
     Ok(card)
 }
 
-async fn open(held: &Held, name: &str) -> Result<PackCard, LoadFailure> {
+async fn open(held: &Held, name: &str, wanted: Wanted) -> Result<PackCard, LoadFailure> {
     let unknown = || LoadFailure::Refused(Error::Missing { file: name.to_owned() });
     let (address, listed) = held.borrow().listed(name).ok_or_else(unknown)?;
-    let pack = packs::open(&address, &listed, &mut on_bytes(name)).await?;
+    let pack = packs::open(&address, &listed, wanted, &mut on_bytes(name)).await?;
     let card = card(&pack);
     held.borrow_mut().keep(pack);
     Ok(card)

@@ -58,14 +58,6 @@ impl Shelf {
         self.packs.get(name).ok_or_else(|| Error::Missing { file: name.to_owned() })
     }
 
-    /// The same, to be added to.
-    ///
-    /// # Errors
-    /// As [`Shelf::pack`].
-    pub fn pack_mut(&mut self, name: &str) -> Result<&mut Pack, Error> {
-        self.packs.get_mut(name).ok_or_else(|| Error::Missing { file: name.to_owned() })
-    }
-
     /// Who answers: the neighbours come from this catalogue if it is at hand.
     ///
     /// # Errors
@@ -94,7 +86,7 @@ pub async fn first(address: &str, listing: &Listing, on_bytes: OnBytes<'_>) -> R
     for listed in listing.packs().iter().filter(|listed| listed.host().is_none()) {
         let announced = Announced::ask(address, listed).await?;
         if announced.manifest.file(Role::Forest).is_some() {
-            return announced.open(on_bytes).await;
+            return announced.open(Wanted::Timbre, on_bytes).await;
         }
     }
     let what = "it lists no pack beside the page that names genres";
@@ -105,8 +97,13 @@ pub async fn first(address: &str, listing: &Listing, on_bytes: OnBytes<'_>) -> R
 ///
 /// # Errors
 /// A file that does not come, or one that the engine refuses.
-pub async fn open(address: &str, listed: &Listed, on_bytes: OnBytes<'_>) -> Result<Pack, LoadFailure> {
-    Announced::ask(address, listed).await?.open(on_bytes).await
+pub async fn open(
+    address: &str,
+    listed: &Listed,
+    wanted: Wanted,
+    on_bytes: OnBytes<'_>,
+) -> Result<Pack, LoadFailure> {
+    Announced::ask(address, listed).await?.open(wanted, on_bytes).await
 }
 
 /// Another file of the same pack, as announced; `listed` is the pack's line in the list at `address`.
@@ -129,6 +126,25 @@ pub async fn file(
 
 /// Hears how many bytes of how many have come.
 pub type OnBytes<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// How much of a pack is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// What it takes to compare by timbre.
+    Timbre,
+    /// And what a network heard.
+    Hearing,
+}
+
+impl Wanted {
+    fn takes(self, role: Role) -> bool {
+        match role {
+            Role::Report => false,
+            Role::NetworkPca | Role::NetworkIndex => self == Self::Hearing,
+            Role::Pca | Role::Forest | Role::Index | Role::Catalogue => true,
+        }
+    }
+}
 
 /// A pack of which the manifest has come.
 struct Announced {
@@ -157,12 +173,13 @@ impl Announced {
         Ok(Self { errand, address, said, manifest })
     }
 
-    async fn open(self, on_bytes: OnBytes<'_>) -> Result<Pack, LoadFailure> {
+    async fn open(self, wanted: Wanted, on_bytes: OnBytes<'_>) -> Result<Pack, LoadFailure> {
         let (mut done, of) = (0, self.manifest.bytes());
         on_bytes(done, of);
         // All requests are on their way before the first is waited for.
         let ask = |name: &str| self.errand.ask(&beside(&self.address, name), RequestCache::Default);
-        let coming: Vec<_> = self.manifest.needs().map(|file| (file, ask(&file.name))).collect();
+        let files = self.manifest.files.iter().filter(|file| wanted.takes(file.role));
+        let coming: Vec<_> = files.map(|file| (file, ask(&file.name))).collect();
         let mut files = BTreeMap::new();
         for (file, asked) in coming {
             let mut on_piece = |more| {

@@ -63,9 +63,7 @@ fn files(vectors: usize, change: impl Fn(&mut Manifest)) -> (Vec<u8>, Files) {
 
 fn opened() -> Pack {
     let (manifest, files) = files(PATCHES as usize * TRACKS, |_| {});
-    let mut pack = Pack::open(&manifest, &files).unwrap();
-    pack.open_hearing(&files).unwrap();
-    pack
+    Pack::open(&manifest, &files).unwrap()
 }
 
 fn description() -> Description {
@@ -101,11 +99,10 @@ fn a_pack_answers_without_its_second_index_and_with_it() {
         .filter(|(name, _)| !name.starts_with("network"))
         .map(|(n, b)| (n.clone(), b.clone()))
         .collect();
-    let mut pack = Pack::open(&manifest, &needed).unwrap();
+    let pack = Pack::open(&manifest, &needed).unwrap();
     let timbre = asked(&pack, None, &all(Ranking::Balanced)).unwrap();
     assert!(matches!(asked(&pack, Some(&impression()), &all(Ranking::Network)), Err(Error::Missing { .. })));
-    assert!(matches!(pack.open_hearing(&needed), Err(Error::Missing { .. })));
-    pack.open_hearing(&files).unwrap();
+    let pack = Pack::open(&manifest, &files).unwrap();
     assert_eq!(asked(&pack, Some(&impression()), &all(Ranking::Balanced)).unwrap(), timbre);
     let network = asked(&pack, Some(&impression()), &all(Ranking::Network)).unwrap();
     assert_eq!(network.len(), TRACKS);
@@ -160,10 +157,8 @@ fn what_the_catalogue_says_of_a_track_comes_back() {
 fn files_that_do_not_fit_are_refused() {
     let count = PATCHES as usize * TRACKS;
     let (manifest, files) = files(count + 1, |_| {});
-    let mut pack = Pack::open(&manifest, &files).unwrap();
-    let refused = pack.open_hearing(&files).unwrap_err();
+    let refused = Pack::open(&manifest, &files).unwrap_err();
     assert!(matches!(&refused, Error::BadPack { what, .. } if what.contains("vectors")), "{refused}");
-    assert!(pack.hearing.is_none());
     let spoilt: [fn(&mut Manifest); 5] = [
         |manifest| manifest.network = None,
         |manifest| drop(manifest.files.pop()),

@@ -5,15 +5,17 @@ use std::fs;
 use std::path::Path;
 
 use ndarray::{Array1, Array2, Axis};
+use segue::engine::envelope;
 use segue::engine::index::Measure;
 use segue::engine::listing::Listing;
 use segue::engine::pack::{Descriptor, Manifest, Pack, Role};
 use segue::engine::profile::Profile;
+use segue::engine::recommend::NETWORK_SHARE;
 use serde_json::Value;
 
 use crate::support::golden;
 
-/// Nobody waits for more.
+/// Nobody waits for more; nor for more of what a network heard.
 const MOST_BYTES: u64 = 8_000_000;
 const MOST_BYTES_PER_SEGMENT: f64 = 120.0;
 /// How near a stored vector is to itself: both sides are rounded.
@@ -64,10 +66,42 @@ fn it_opens_and_says_what_it_is() {
 #[test]
 fn it_is_small() {
     let manifest = manifest();
-    let total: u64 = manifest.files.iter().map(|file| file.bytes).sum();
-    assert!(total <= MOST_BYTES, "{total} bytes");
+    let heard: u64 = manifest.hearing().map(|file| file.bytes).sum();
+    for bytes in [manifest.bytes(), heard] {
+        assert!(bytes <= MOST_BYTES, "{bytes} bytes");
+    }
     let index = manifest.file(Role::Index).unwrap().bytes as f64 / pack().index.rows() as f64;
     assert!(index <= MOST_BYTES_PER_SEGMENT, "{index} bytes for a segment");
+}
+
+/// What the network that is shipped hears can be compared with what it heard of the catalogue.
+#[test]
+fn a_network_has_heard_all_of_it() {
+    let pack = pack();
+    let hearing = pack.heard().unwrap();
+    assert_eq!(hearing.catalogue.vectors(), hearing.index.rows());
+    let shipped = envelope::sha256(include_bytes!("../../models/musicnn/manifest.json"));
+    assert_eq!(pack.manifest.network.as_ref().unwrap().revision, shipped[..16]);
+    for track in &pack.catalogue.tracks {
+        assert!(track.patches >= 15 && track.tags.split(", ").count() == 3, "{}", track.title);
+    }
+}
+
+/// How much both rankings count was chosen on one half of the packages; on the other they find more together than alone.
+#[test]
+fn both_rankings_together_find_most() {
+    let joined = &report()["evaluation"]["joined"];
+    let shares = joined["shares"].as_array().unwrap();
+    let at = |share: f64, half: &str| {
+        let at = shares.iter().find(|at| (at["share"].as_f64().unwrap() - share).abs() < 1e-3).unwrap();
+        at[half].as_f64().unwrap()
+    };
+    let chosen = joined["best_share"].as_f64().unwrap();
+    assert!((chosen - f64::from(NETWORK_SHARE)).abs() < 1e-3, "{chosen} finds most on the first half");
+    let (alone, both) = ([at(0.0, "second_half"), at(1.0, "second_half")], at(chosen, "second_half"));
+    assert!(alone.iter().all(|&alone| alone < both), "{alone:?}, {both}");
+    let songs = &report()["evaluation"]["albums"]["precision_at_5"];
+    assert!(songs["both"].as_f64() > songs["balanced"].as_f64(), "{songs}");
 }
 
 #[test]
@@ -94,6 +128,10 @@ fn its_numbers_are_the_reports_and_are_kept() {
         ("album_precision_at_5_published", "/evaluation/albums/precision_at_5/published"),
         ("occurrence_skewness", "/evaluation/songs/balanced/occurrence_skewness"),
         ("never_recommended", "/evaluation/songs/balanced/never_recommended"),
+        ("album_precision_at_5_network", "/evaluation/albums/precision_at_5/network"),
+        ("album_precision_at_5_both", "/evaluation/albums/precision_at_5/both"),
+        ("never_recommended_both", "/evaluation/songs/both/never_recommended"),
+        ("occurrence_skewness_both", "/evaluation/songs/both/occurrence_skewness"),
     ] {
         let reported = report.pointer(place).and_then(Value::as_f64).unwrap();
         assert_eq!(metrics[name].to_bits(), reported.to_bits(), "{name}");

@@ -78,9 +78,8 @@ fn a_pack_has_a_second_index_and_answers_without_it() {
     let needed: BTreeMap<_, _> =
         manifest.needs().map(|file| (file.name.clone(), files[&file.name].clone())).collect();
     assert_eq!(needed.len(), 3, "axes, index, catalogue");
-    let mut pack = Pack::open(&said, &needed).unwrap();
-    assert!(pack.heard().is_err());
-    pack.open_hearing(&files).unwrap();
+    assert!(Pack::open(&said, &needed).unwrap().heard().is_err());
+    let pack = Pack::open(&said, &files).unwrap();
     let hearing = pack.heard().unwrap();
     assert_eq!((hearing.index.rows(), hearing.catalogue.vectors()), (40 * SEGMENTS, 40 * SEGMENTS));
     for (at, track) in pack.catalogue.tracks.iter().enumerate() {
