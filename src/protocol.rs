@@ -3,6 +3,7 @@
 //! A message is a bincode-encoded [`Request`] or [`Event`] beside buffers that move by transfer.
 //! Each speaks of one job; what arrives late, for a job nobody waits for any more, is dropped.
 
+pub mod hearing;
 pub mod network;
 
 use serde::de::DeserializeOwned;
@@ -49,13 +50,6 @@ pub enum Request {
         /// As listed.
         pack: String,
     },
-    /// Read the header and tags of the file whose bytes come along.
-    Probe {
-        /// For this job.
-        job: Job,
-        /// File name, without folders.
-        name: String,
-    },
     /// Fetch a file that came with the page.
     Bring {
         /// For this job.
@@ -63,14 +57,17 @@ pub enum Request {
         /// Address, relative to the page.
         address: String,
     },
-    /// Analyse the channels that come along, one buffer of f32 samples each.
-    Analyze {
+    /// Name the genre and find the neighbours of the song whose [`Description`](crate::engine::segment::Description) comes
+    /// along.
+    Answer {
         /// For this job.
         job: Job,
         /// File name, without folders.
         name: String,
-        /// As probed before; sample rate and channels as decoded.
+        /// As probed; sample rate and channels as decoded.
         header: Header,
+        /// Its length.
+        seconds: f64,
         /// The pack to take neighbours from; if it is not open, or none is named, the one that names genres.
         catalogue: Option<String>,
         /// How neighbours are chosen.
@@ -185,16 +182,7 @@ pub enum Event {
         /// Why.
         why: LoadFailure,
     },
-    /// What the file says of itself; its bytes come back, and the cover's after them if it has one.
-    Probed {
-        /// For this job.
-        job: Job,
-        /// What the file says of itself.
-        header: Header,
-        /// Media type of the cover.
-        cover: Option<String>,
-    },
-    /// How far the job has come. (That it waits or is being decoded, the page knows itself.)
+    /// How far the answer has come. (That a song waits, is decoded or heard, others know.)
     Stage {
         /// For this job.
         job: Job,
@@ -203,9 +191,7 @@ pub enum Event {
         /// Of this stage, 0 to 1.
         done: f32,
     },
-    /// The answer; the waveform's peaks (min, max pairs of f32) come along, then the song's description, encoded, to
-    /// be sent back with a [`Request::Compare`], then the bytes of its
-    /// [`Spectrogram`](crate::engine::spectrogram::Spectrogram).
+    /// The answer.
     Done {
         /// For this job.
         job: Job,

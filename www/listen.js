@@ -3,7 +3,7 @@
 self.addEventListener("unhandledrejection", ({ reason }) => {
   throw reason;
 });
-const program = self.name === "network" ? "network" : "worker";
+const program = ["network", "decoder"].includes(self.name) ? self.name : "worker";
 importScripts(`${program}.js${self.location.search}`);
 wasm_bindgen({ module_or_path: `${program}_bg.wasm${self.location.search}` });
 // On a first visit, a worker may fetch before there is a service worker to keep anything, which asks for the addresses.

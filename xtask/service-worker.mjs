@@ -10,9 +10,9 @@ import { injectManifest } from "workbox-build";
 
 const [folder, name] = process.argv.slice(2);
 /** The worker's files are asked for with the build in their address; trunk names other code by its content. */
-const OF_BUILD = /^((listen|open-library)\.js|(worker|network|library)(\.js|_bg\.wasm))$/;
+const OF_BUILD = /^((listen|open-library)\.js|(worker|network|decoder|library)(\.js|_bg\.wasm))$/;
 /** Not every visitor needs these. */
-const LATER = /^(network|library|open-library|sample\/)/;
+const LATER = /^(network|decoder|library|open-library|sample\/)/;
 const NAMED_BY_CONTENT = /^(app|style)-[0-9a-f]{16}|^[0-9a-f]{16}-/;
 
 async function entry({ url, revision, size }) {

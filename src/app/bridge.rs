@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Event as DomEvent, MessageEvent, Worker, WorkerOptions};
+use web_sys::{Blob, Event as DomEvent, MessageEvent, Worker, WorkerOptions};
 use yew::Callback;
 
 use crate::letter::Letter;
@@ -15,10 +15,14 @@ use crate::protocol::{BUILD, Greeting};
 const SCRIPT: &str = "listen.js";
 
 /// Which worker.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// Walks the engine's path.
+    /// Holds the packs, and answers.
     Path,
+    /// Hears what the browser decoded.
+    Listener,
+    /// Decodes and hears what the browser does not.
+    Decoder,
     /// Listens with the network.
     Network,
 }
@@ -92,7 +96,15 @@ impl<R: Serialize, E: Greeting + DeserializeOwned + 'static> Bridge<R, E> {
 
     /// Sends now, or as soon as the worker listens.
     pub fn send(&mut self, message: R, buffers: Vec<ArrayBuffer>) {
-        let letter = Letter { message, buffers };
+        self.post(Letter::new(message, buffers));
+    }
+
+    /// The same, with a file.
+    pub fn send_file(&mut self, message: R, file: Blob) {
+        self.post(Letter { file: Some(file), ..Letter::new(message, Vec::new()) });
+    }
+
+    fn post(&mut self, letter: Letter<R>) {
         match &self.worker {
             Some(living) if self.ready => living.post(&letter),
             _ => self.unsent.push(letter),
@@ -103,7 +115,7 @@ impl<R: Serialize, E: Greeting + DeserializeOwned + 'static> Bridge<R, E> {
     pub fn open(&mut self) {
         self.ready = true;
         for letter in std::mem::take(&mut self.unsent) {
-            self.send(letter.message, letter.buffers);
+            self.post(letter);
         }
     }
 }
@@ -113,6 +125,8 @@ impl Program {
     fn name(self) -> &'static str {
         match self {
             Self::Path => "worker",
+            Self::Listener => "listener",
+            Self::Decoder => "decoder",
             Self::Network => "network",
         }
     }
@@ -141,9 +155,9 @@ impl Living {
     }
 
     fn post<R: Serialize>(&self, letter: &Letter<R>) {
-        let letter = letter.seal();
+        let (letter, moving) = letter.seal();
         // It fails only for what cannot be transferred, and buffers can.
-        let _ = self.worker.post_message_with_transfer(&letter, &letter);
+        let _ = self.worker.post_message_with_transfer(&letter, &moving);
     }
 }
 

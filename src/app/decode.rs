@@ -4,42 +4,29 @@
 use js_sys::{Array, ArrayBuffer, Float32Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AudioBuffer, MessageChannel, OfflineAudioContext};
+use web_sys::{AudioBuffer, Blob, MessageChannel, OfflineAudioContext};
 
 use super::sentence::Trouble;
-use crate::engine::Error;
 use crate::engine::header::Header;
 
-/// Seconds. Longer recordings are mixes and books, not songs.
-const LONGEST: f64 = 20.0 * 60.0;
-/// Bytes of decoded samples that a browser tab bears, with the worker's copy beside them.
-const LARGEST: f64 = 512e6;
 /// Samples copied before the page gets a breath.
 const BREATH: u32 = 1 << 20;
 
 /// Decoded sound.
 pub struct Sound {
-    /// What the file says of itself; sample rate and channels as decoded.
-    pub header: Header,
+    /// Hz.
+    pub sample_rate: u32,
     /// One buffer of f32 samples for each channel.
     pub channels: Vec<ArrayBuffer>,
-}
-
-/// Whether a file of this length can be held once decoded.
-///
-/// # Errors
-/// [`Error::TooLong`], with the limit for this sample rate and number of channels.
-pub fn check_length(header: &Header, seconds: f64) -> Result<(), Trouble> {
-    let bytes_per_second = f64::from(header.sample_rate) * f64::from(header.channels.max(1)) * 4.0;
-    let limit = LONGEST.min(LARGEST / bytes_per_second.max(1.0)).floor();
-    if seconds > limit { Err(Trouble::Engine(Error::TooLong { limit, got: seconds })) } else { Ok(()) }
 }
 
 /// The file's samples.
 ///
 /// # Errors
-/// The browser cannot decode it, or anything, or it is longer than its header said.
-pub async fn decode(bytes: &ArrayBuffer, header: &Header) -> Result<Sound, Trouble> {
+/// The browser cannot read or decode it, or anything.
+pub async fn decode(file: &Blob, header: &Header) -> Result<Sound, Trouble> {
+    let bytes: ArrayBuffer =
+        JsFuture::from(file.array_buffer()).await.map_err(|_| Trouble::Unreadable)?.unchecked_into();
     let sample_rate = header.sample_rate;
     if !Reflect::has(&gloo::utils::window(), &"OfflineAudioContext".into()).unwrap_or(false) {
         return Err(Trouble::NoAudio);
@@ -47,17 +34,23 @@ pub async fn decode(bytes: &ArrayBuffer, header: &Header) -> Result<Sound, Troub
     let context =
         OfflineAudioContext::new_with_number_of_channels_and_length_and_sample_rate(1, 1, sample_rate as f32)
             .map_err(|_| Trouble::NoDecoder { sample_rate })?;
-    let undecodable = |_| Trouble::Undecodable { format: header.format.clone() };
-    let decoding = context.decode_audio_data(bytes).map_err(undecodable)?;
+    let undecodable = |_| Trouble::Undecodable { format: header.format.clone(), browser: browser() };
+    let decoding = context.decode_audio_data(&bytes).map_err(undecodable)?;
     let sound: AudioBuffer = JsFuture::from(decoding).await.map_err(undecodable)?.unchecked_into();
-    check_length(header, sound.duration())?;
     let mut channels = Vec::new();
     for channel in 0..sound.number_of_channels() {
         channels
             .push(copy(&sound, channel.cast_signed()).await.ok_or_else(|| undecodable(JsValue::UNDEFINED))?);
     }
-    let header = Header { channels: channels.len() as u16, ..header.clone() };
-    Ok(Sound { header, channels })
+    Ok(Sound { sample_rate, channels })
+}
+
+/// What people call this browser.
+pub fn browser() -> &'static str {
+    let agent = gloo::utils::window().navigator().user_agent().unwrap_or_default();
+    // The first that is named: most call themselves by their forebears' names, too.
+    let known = [("Firefox", "Firefox"), ("Edg/", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari")];
+    known.into_iter().find(|(word, _)| agent.contains(word)).map_or("this browser", |(_, name)| name)
 }
 
 /// One channel, a stretch at a time: a song's worth at once would hold the page up.

@@ -2,6 +2,7 @@
 
 pub mod state;
 pub mod sentence;
+pub mod way;
 pub mod verdict;
 pub mod telling;
 pub mod taking;

@@ -18,15 +18,29 @@ pub enum Trouble {
     Fetch(LoadFailure),
     /// The browser could not read the file from disk.
     Unreadable,
-    /// More bytes than can be held.
-    TooBig {
-        /// Megabytes.
+    /// Too long for the browser, which alone decodes it.
+    TooLong {
+        /// As people call it.
+        format: String,
+        /// Minutes.
         limit: u32,
-        /// Megabytes.
+        /// Minutes.
         got: u32,
     },
-    /// The browser knows the header's format but not how to decode it.
+    /// Large, of unknown length, and only the browser decodes it.
+    Untold {
+        /// As people call it.
+        format: String,
+    },
+    /// Neither the browser nor our own decoder decodes it, if ours knows the format at all.
     Undecodable {
+        /// As people call it.
+        format: String,
+        /// As people call it.
+        browser: &'static str,
+    },
+    /// The browser does not decode it, and our own decoder cannot be had.
+    DecoderMissing {
         /// As people call it.
         format: String,
     },
@@ -63,14 +77,18 @@ pub fn about(file: &str, trouble: &Trouble) -> String {
             "the browser could not read it. If it is a folder, choose the songs in it; if it was moved or changed, choose it again."
                 .to_owned()
         }
-        Trouble::TooBig { limit, got } => {
-            format!("it has {got} MB; {limit} MB are the limit. Convert it to MP3, or try a part of it.")
+        Trouble::TooLong { format, limit, got } => format!(
+            "{got} minutes of {format}, which is held whole; {limit} minutes are the limit. Convert it to MP3 or FLAC, which may be of any length."
+        ),
+        Trouble::Untold { format } => {
+            format!("it does not tell its length ({format}), and is large. Convert it to MP3 or FLAC, then retry.")
         }
-        Trouble::Undecodable { format } => {
-            format!(
-                "this browser cannot decode it ({format}). Convert it to MP3, FLAC, WAV or Ogg, then retry."
-            )
-        }
+        Trouble::Undecodable { format, browser } => format!(
+            "neither {browser} nor Segue itself can decode it ({format}). Convert it to MP3, FLAC, WAV or Ogg, then retry."
+        ),
+        Trouble::DecoderMissing { format } => format!(
+            "this browser cannot decode it ({format}), and Segue’s own decoder could not be fetched. Check the connection, then try again."
+        ),
         Trouble::NoAudio => {
             "this browser does not decode sound for pages. Try a current Firefox, Chrome, Edge or Safari, or allow Web Audio in this one."
                 .to_owned()

@@ -13,10 +13,13 @@ pub mod survey;
 
 use super::state::{Catalogue, Standing};
 use crate::engine::analysis::{Analysis, Match, TimelineStep};
+use crate::engine::segment::MOST_COMPARED;
 use crate::protocol::{Holds, PackCard};
 
 /// Seconds that people count in.
-const ROUND: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
+const ROUND: [f64; 13] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0];
+/// Changes of genre that anybody listens to.
+const MOST_TOLD: usize = 24;
 
 /// `m:ss`, or `h:mm:ss` from an hour on.
 #[must_use]
@@ -58,9 +61,13 @@ pub fn timeline(analysis: &Analysis) -> String {
         [] => "No genres along the song.".to_owned(),
         [(only, _)] => format!("{only} throughout."),
         several => {
+            let (first, rest) = several.split_at(several.len().min(MOST_TOLD));
             let told: Vec<_> =
-                several.iter().map(|(genre, from)| format!("{genre} from {}", clock(*from))).collect();
-            format!("{}.", told.join(", "))
+                first.iter().map(|(genre, from)| format!("{genre} from {}", clock(*from))).collect();
+            match rest.len() {
+                0 => format!("{}.", told.join(", ")),
+                more => format!("{}, and {more} more changes.", told.join(", ")),
+            }
         }
     }
 }
@@ -110,6 +117,15 @@ pub fn judged(timeline: &[TimelineStep]) -> String {
 pub fn meeting(met: &Match) -> String {
     let there = met.at.map_or_else(|| "it".to_owned(), |at| format!("about {} there", clock(at)));
     format!("{}–{} here sounds like {there} ({:.2})", clock(met.start), clock(met.end), met.similarity)
+}
+
+/// Of which windows of a long song the neighbours are, unless it is all of them.
+#[must_use]
+pub fn compared(analysis: &Analysis) -> Option<String> {
+    let windows = analysis.timeline.len();
+    (windows > MOST_COMPARED).then(|| {
+        format!(" Found by {MOST_COMPARED} of its {} windows, evenly chosen.", thousands(windows as u32))
+    })
 }
 
 /// What is said where nothing is similar enough.

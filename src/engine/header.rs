@@ -75,6 +75,9 @@ pub fn read(name: &str, mut source: impl Read + Seek) -> Result<(Header, Option<
         let (format, seconds) = ("WebM".into(), webm_seconds(&begin));
         return Ok((Header { format, sample_rate: OPUS_RATE, seconds, ..Header::default() }, None));
     }
+    if let Some(format) = foreign(&begin) {
+        return Err(Error::Unsupported(format!("nothing here decodes {format}").into()));
+    }
     let (kind, trouble) = file_type(name, source)?;
     let format = format_name(kind).ok_or_else(unknown)?;
     // Tags that cannot be read are no reason to refuse the sound.
@@ -115,6 +118,22 @@ fn file_type(name: &str, source: &mut (impl Read + Seek)) -> Result<(FileType, E
     }
     let by_name = name.rsplit_once('.').and_then(|(_, extension)| FileType::from_ext(extension));
     by_name.map(|kind| (kind, unknown())).ok_or_else(unknown)
+}
+
+/// Kinds of sound that neither browsers nor Segue decode, by their first bytes.
+fn foreign(begin: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &str); 9] = [
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "WMA"),
+        (b"MAC ", "Monkey’s Audio"),
+        (b"wvpk", "WavPack"),
+        (b"MPCK", "Musepack"),
+        (b"MP+", "Musepack"),
+        (b"MThd", "MIDI, which is notes and no sound"),
+        (b".RMF", "RealAudio"),
+        (b"#!AMR", "AMR"),
+        (b"DSD ", "DSD"),
+    ];
+    known.into_iter().find(|(magic, _)| begin.starts_with(magic)).map(|(_, name)| name)
 }
 
 fn damaged() -> Error {

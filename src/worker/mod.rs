@@ -1,9 +1,12 @@
 //! Hears a [`Request`], walks the engine's path, says [`Event`]s. One song at a time; the page sees to that.
 
 mod chart;
+pub mod decoder;
 mod explaining;
 mod fetch;
+mod file;
 mod hearing;
+mod listener;
 pub mod network;
 mod packs;
 mod song;
@@ -31,8 +34,11 @@ const PIECE: u64 = 64 << 10;
 
 type Held = Rc<RefCell<Shelf>>;
 
-/// Listens from now on and says so.
+/// Listens from now on and says so. The same program hears songs for the page, where that is its name.
 pub fn start() {
+    if scope().name() == listener::NAME {
+        return listener::start();
+    }
     let held = Held::default();
     listen(move |letter| answer(&held, letter));
     say(Event::Ready { build: BUILD.to_owned() }, Vec::new());
@@ -55,16 +61,16 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn say(message: Event, buffers: Vec<ArrayBuffer>) {
-    post(&Letter { message, buffers });
+    post(&Letter::new(message, buffers));
 }
 
 fn post<E: Serialize>(letter: &Letter<E>) {
-    let letter = letter.seal();
+    let (letter, moving) = letter.seal();
     // It fails only for what cannot be transferred, and buffers can.
-    let _ = scope().post_message_with_transfer(&letter, &letter);
+    let _ = scope().post_message_with_transfer(&letter, &moving);
 }
 
-fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
+fn answer(held: &Held, Letter { message, buffers, .. }: Letter<Request>) {
     match message {
         Request::Load { listing } => {
             let held = Rc::clone(held);
@@ -91,10 +97,9 @@ fn answer(held: &Held, Letter { message, buffers }: Letter<Request>) {
                 Err(why) => say(Event::NotBrought { job, why }, Vec::new()),
             }
         }),
-        Request::Probe { job, name } => song::probe(job, &name, buffers),
-        Request::Analyze { job, name, header, catalogue, terms } => {
+        Request::Answer { job, name, header, seconds, catalogue, terms } => {
             let asked = Asked { job, name: &name, header: &header, terms: &terms };
-            song::walk(&asked, &buffers, &held.borrow(), catalogue.as_deref());
+            song::answer(&asked, seconds, &buffers, &held.borrow(), catalogue.as_deref());
         }
         Request::Compare { job, name, header, wish } => {
             let (catalogue, ranking) = (wish.catalogue.clone(), wish.terms.ranking);

@@ -32,10 +32,10 @@ pub fn start() {
 }
 
 fn say(message: Event, buffers: Vec<ArrayBuffer>) {
-    post(&Letter { message, buffers });
+    post(&Letter::new(message, buffers));
 }
 
-fn answer(held: &Rc<RefCell<Held>>, Letter { message, buffers }: Letter<Request>) {
+fn answer(held: &Rc<RefCell<Held>>, Letter { message, buffers, .. }: Letter<Request>) {
     match message {
         Request::Open { folder } => {
             let held = Rc::clone(held);
@@ -83,7 +83,7 @@ fn resample(job: Job, buffers: &[ArrayBuffer], sample_rate: u32) -> Result<()> {
 }
 
 /// The pieces, one after the other.
-fn together(pieces: &[Vec<f32>]) -> ArrayBuffer {
+pub(super) fn together(pieces: &[Vec<f32>]) -> ArrayBuffer {
     let all = Float32Array::new_with_length(pieces.iter().map(|piece| piece.len() as u32).sum());
     let mut start = 0;
     for piece in pieces {

@@ -61,6 +61,28 @@ fn an_aiff_that_lacks_its_end_tells_its_rate_all_the_same() {
 }
 
 #[test]
+fn kinds_that_nobody_decodes_are_called_by_their_names() {
+    for (begin, name) in [
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11".as_slice(), "WMA"),
+        (b"MAC \x96\x0f", "Monkey"),
+        (b"wvpk", "WavPack"),
+    ] {
+        let refused = read("a.mp3", [begin, &[0; 500]].concat()).unwrap_err();
+        assert!(matches!(refused, Error::Unsupported(_)) && refused.to_string().contains(name), "{refused}");
+    }
+}
+
+#[test]
+fn a_webm_may_tell_its_length() {
+    let begin = |length: &[u8]| [b"\x1a\x45\xdf\xa3\x42\x86\x81\x01".as_slice(), length, &[0; 50]].concat();
+    let seconds = |length: &[u8]| read("a.webm", begin(length)).unwrap().0.seconds;
+    assert_eq!(seconds(&[&[0x44, 0x89, 0x88], &2_500.0_f64.to_be_bytes()[..]].concat()), Some(2.5));
+    assert_eq!(seconds(&[&[0x44, 0x89, 0x84], &2_500.0_f32.to_be_bytes()[..]].concat()), Some(2.5));
+    assert_eq!(seconds(&[&[0x44, 0x89, 0x88], &f64::NAN.to_be_bytes()[..]].concat()), None);
+    assert_eq!(seconds(b""), None);
+}
+
+#[test]
 fn the_bytes_decide_and_not_the_name() {
     assert_eq!(read("a.mp3", &wav(48_000, 1, 1_000)).unwrap().0.format, "WAV");
     assert_eq!(read("no extension", &wav(48_000, 1, 1_000)).unwrap().0.sample_rate, 48_000);

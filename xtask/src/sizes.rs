@@ -77,6 +77,9 @@ fn groups(dist: &Path) -> Result<Vec<Group>> {
         })?,
         group("fonts", None, &|name| name.starts_with("fonts/") && is_of(name, "woff2"))?,
         group("worker", Some(450_000), &|name| name == "listen.js" || name.starts_with("worker"))?,
+        group("decoder, once the browser does not decode", Some(550_000), &|name| {
+            name.starts_with("decoder")
+        })?,
         group("Explore and Model, once opened", Some(500_000), &|name| {
             name.starts_with("library") || name == "open-library.js"
         })?,

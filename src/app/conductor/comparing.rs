@@ -27,7 +27,7 @@ pub(super) struct Comparing {
     coming: VecSet<String>,
     /// What this worker was asked and has not said yet.
     asked: VecSet<(Job, Wish)>,
-    /// Every song that was analysed.
+    /// Every song that was heard.
     answered: VecMap<Job, Answered>,
 }
 
@@ -72,6 +72,12 @@ impl Comparing {
     /// A copy of what is left of a song that was analysed: what is sent is gone.
     pub fn description(&self, job: Job) -> Option<ArrayBuffer> {
         self.answered.get(&job).map(|answered| answered.description.slice(0))
+    }
+
+    /// Keeps what is left of a song that is heard.
+    pub fn keep(&mut self, job: Job, name: &str, header: &Header, description: ArrayBuffer) {
+        let answered = Answered { name: name.to_owned(), header: header.clone(), description };
+        self.answered.insert(job, answered);
     }
 
     pub fn title(&self, catalogue: &str) -> String {
@@ -119,16 +125,6 @@ impl Conductor {
             score.bridge.send(Request::Open { pack: catalogue.clone() }, Vec::new());
             drop(score);
             self.tell(Action::CatalogueIs(catalogue, Standing::Coming { done: 0, of: 0 }));
-        }
-    }
-
-    /// Keeps what is left of the song on its way, now that it is answered.
-    pub(super) fn keep(&self, job: Job, description: Option<ArrayBuffer>) {
-        let mut score = self.0.borrow_mut();
-        let Some(part) = score.playing.as_mut().filter(|part| part.job == job) else { return };
-        if let (Some(header), Some(description)) = (part.header.take(), description) {
-            let answered = Answered { name: part.name.clone(), header, description };
-            score.comparing.answered.insert(job, answered);
         }
     }
 

@@ -2,18 +2,15 @@
 
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Float32Array};
-use wasm_bindgen_futures::spawn_local;
+use js_sys::ArrayBuffer;
 
-use super::{Conductor, Standing, picture};
+use super::part::Drawn;
+use super::{Conductor, Standing};
 use crate::app::bridge::Word;
-use crate::app::decode::check_length;
 use crate::app::sentence::Trouble;
 use crate::app::state::{Action, Answer, Near, Pack, Phase, Standing as CatalogueStanding};
 use crate::engine::analysis::Analysis;
-use crate::engine::header::Header;
-use crate::engine::spectrogram::Spectrogram;
-use crate::letter::{Letter, bytes};
+use crate::letter::Letter;
 use crate::protocol::{BUILD, Event, Job, Wish};
 
 impl Conductor {
@@ -24,7 +21,7 @@ impl Conductor {
                 self.missing(Trouble::WorkerStale { expected: BUILD.to_owned(), found });
             }
             Word::Died => self.bury(),
-            Word::Said(Letter { message, buffers }) => self.hear_event(message, buffers),
+            Word::Said(Letter { message, buffers, .. }) => self.hear_event(message, buffers),
         }
     }
 
@@ -35,7 +32,7 @@ impl Conductor {
                 self.0.borrow_mut().pack = Standing::There;
                 self.tell(Action::PackIs(Pack::Loaded(Rc::new(pack.clone()))));
                 self.opened(pack);
-                self.analyze();
+                self.answer();
             }
             Event::Coming { pack, done, of } => {
                 self.tell(Action::CatalogueIs(pack, CatalogueStanding::Coming { done, of }));
@@ -46,21 +43,15 @@ impl Conductor {
             Event::Brought { job } => {
                 if let Some(file) = buffers.pop() {
                     self.brought(job, &file);
-                    self.probe(job, file);
                 }
             }
             Event::NotBrought { job, why } => self.refuse(job, &Trouble::Fetch(why)),
-            Event::Probed { job, header, cover } if self.is_playing(job) => {
-                self.probed(job, header, cover.as_deref(), buffers);
+            Event::Stage { job, stage, done } => {
+                if self.with(job, |_| ()).is_some() {
+                    self.reached(job, Phase::Working(stage, done));
+                }
             }
-            Event::Stage { job, stage, done } => self.reached(job, Phase::Working(stage, done)),
-            Event::Done { job, analysis } if self.is_playing(job) => {
-                self.record(job);
-                self.keep(job, (buffers.len() > 1).then(|| buffers.remove(1)));
-                self.reached(job, Phase::Done(Rc::new(unpack(analysis, &buffers))));
-                self.compare();
-                self.finish(job);
-            }
+            Event::Done { job, analysis } => self.answered(job, analysis),
             Event::Compared { job, catalogue, terms, neighbours } => {
                 let wish = Wish { catalogue: catalogue.name.clone(), terms };
                 self.compared(job, wish, Ok(Near { catalogue, neighbours }));
@@ -86,37 +77,21 @@ impl Conductor {
                 librarian(self, event, &buffers);
             }
             Event::Failed { job, error } => self.refuse(job, &Trouble::Engine(error)),
-            // The bridge has heard it already, or nobody waits for it any more.
-            Event::Ready { .. } | Event::Probed { .. } | Event::Done { .. } => {}
+            Event::Ready { .. } => {} // the bridge has heard it already
         }
     }
 
-    fn probed(&self, job: Job, header: Header, mime: Option<&str>, mut buffers: Vec<ArrayBuffer>) {
-        let picture = if buffers.len() > 1 { buffers.pop() } else { None };
-        let cover = mime.zip(picture).and_then(|(mime, bytes)| picture::address(mime, &bytes));
-        if let Some(part) = self.0.borrow_mut().playing.as_mut() {
-            part.cover.clone_from(&cover);
+    /// There is an answer, unless nobody waits for it any more.
+    fn answered(&self, job: Job, analysis: Analysis) {
+        let mut score = self.0.borrow_mut();
+        let Some(place) = score.heard.iter().position(|part| part.job == job) else { return };
+        let part = score.heard.remove(place);
+        score.tagger.record(&part);
+        drop(score);
+        if let Some(Drawn { peaks, spectrogram, .. }) = part.heard {
+            let answer = Answer { analysis, peaks, spectrogram: Rc::new(spectrogram) };
+            self.reached(job, Phase::Done(Rc::new(answer)));
         }
-        self.tell(Action::Probed { job, header: header.clone(), cover });
-        let long = header.seconds.map_or(Ok(()), |seconds| check_length(&header, seconds));
-        match (long, buffers.pop()) {
-            (Err(trouble), _) => self.refuse(job, &trouble),
-            (Ok(()), None) => self.refuse(job, &Trouble::Unreadable),
-            (Ok(()), Some(file)) => {
-                self.reached(job, Phase::Decoding);
-                spawn_local(self.clone().decode(job, file, header));
-            }
-        }
-    }
-}
-
-/// The answer from what came along: the waveform's peaks and the spectrogram.
-fn unpack(analysis: Analysis, buffers: &[ArrayBuffer]) -> Answer {
-    let peaks = buffers.first().map(|buffer| Float32Array::new(buffer).to_vec()).unwrap_or_default();
-    let spectrogram = Spectrogram::from_bytes(buffers.get(1).map(bytes).unwrap_or_default());
-    Answer {
-        analysis,
-        peaks: peaks.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
-        spectrogram: Rc::new(spectrogram),
+        self.compare();
     }
 }

@@ -1,119 +1,166 @@
-//! The way of one song: read, probed, decoded, and on to the worker.
+//! The way of one song: read, decoded and heard, and on to the worker that answers.
 
 use js_sys::{Array, ArrayBuffer};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 use super::part::Standing;
-use super::{Conductor, Source};
-use crate::app::decode::{Sound, decode};
+use super::{Conductor, Source, picture};
+use crate::app::bridge::Program;
+use crate::app::decode::{Sound, browser, decode};
 use crate::app::sentence::{Trouble, about};
 use crate::app::state::{Action, Phase, Refusal};
+use crate::app::way::{SAFE, Way, decoded, has_own, way};
+use crate::engine::Error;
 use crate::engine::analysis::Stage;
 use crate::engine::header::Header;
 use crate::engine::recommend::Terms;
+use crate::protocol::hearing::Request as Hearing;
 use crate::protocol::{Job, Request};
 
-/// Megabytes of a file that a browser tab bears.
-const LARGEST_FILE: u32 = 512;
-
 impl Conductor {
-    /// The next song's turn, unless one is on its way.
+    /// The next songs' turn, as far as lanes are free; and of songs that wait for memory, if there is some by now.
     pub(super) fn advance(&self) {
-        let mut score = self.0.borrow_mut();
-        if score.playing.is_some() {
-            return;
+        self.decode_waiting();
+        loop {
+            let mut score = self.0.borrow_mut();
+            let Some(place) = score.lanes.iter().position(|lane| lane.part.is_none()) else { return };
+            let Some(part) = score.queue.pop_front() else { break };
+            let (job, source, pack) = (part.job, part.source.clone(), score.pack.clone());
+            score.lanes[place].part = Some(part);
+            drop(score);
+            if let Standing::Missing(trouble) = pack {
+                self.refuse(job, &trouble);
+                continue;
+            }
+            self.reached(job, Phase::Reading);
+            match source {
+                Source::Address(address) => self.send(Request::Bring { job, address }, Vec::new()),
+                Source::File(_) => self.probe(job),
+            }
         }
-        let Some(part) = score.queue.pop_front() else { return };
-        let (job, source, pack) = (part.job, part.source.clone(), score.pack.clone());
-        score.playing = Some(part);
-        drop(score);
-        if let Standing::Missing(trouble) = pack {
-            return self.refuse(job, &trouble);
-        }
-        self.reached(job, Phase::Reading);
-        match source {
-            Source::Address(address) => self.send(Request::Bring { job, address }, Vec::new()),
-            Source::File(blob) => spawn_local(self.clone().read(job, blob)),
-        }
+        self.dismiss();
     }
 
-    async fn read(self, job: Job, blob: Blob) {
-        let got = (blob.size() / 1e6).ceil() as u32;
-        if got > LARGEST_FILE {
-            return self.refuse(job, &Trouble::TooBig { limit: LARGEST_FILE, got });
-        }
-        match JsFuture::from(blob.array_buffer()).await {
-            Ok(file) => self.probe(job, file.unchecked_into()),
-            Err(_) => self.refuse(job, &Trouble::Unreadable),
-        }
-    }
-
-    pub(super) fn probe(&self, job: Job, file: ArrayBuffer) {
-        if let Some(name) = self.name(job) {
-            self.send(Request::Probe { job, name }, vec![file]);
+    fn probe(&self, job: Job) {
+        if let Some((name, Source::File(file))) =
+            self.with(job, |part| (part.name.clone(), part.source.clone()))
+        {
+            self.ask_of_file(job, Program::Listener, Hearing::Probe { job, name }, file);
         }
     }
 
     /// From now on the song that came with the page is a file like others.
     pub(super) fn brought(&self, job: Job, file: &ArrayBuffer) {
-        let mut score = self.0.borrow_mut();
-        if let Some(part) = score.playing.as_mut().filter(|part| part.job == job)
-            && let Ok(file) = Blob::new_with_buffer_source_sequence(&Array::of1(file))
-        {
-            part.source = Source::File(file);
+        if let Ok(file) = Blob::new_with_buffer_source_sequence(&Array::of1(file)) {
+            self.with(job, |part| part.source = Source::File(file));
+            self.probe(job);
         }
     }
 
-    pub(super) fn name(&self, job: Job) -> Option<String> {
-        let score = self.0.borrow();
-        score.playing.as_ref().filter(|part| part.job == job).map(|part| part.name.clone())
-    }
-
-    pub(super) async fn decode(self, job: Job, file: ArrayBuffer, header: Header) {
-        let sound = decode(&file, &header).await;
-        match sound {
+    /// The song says what it is: now it is clear who decodes it.
+    pub(super) fn probed(&self, job: Job, header: Header, mime: Option<&str>, picture: Option<ArrayBuffer>) {
+        let cover = mime.zip(picture).and_then(|(mime, bytes)| picture::address(mime, &bytes));
+        let known = self.with(job, |part| {
+            part.cover.clone_from(&cover);
+            part.header = header.clone();
+            if let Source::File(file) = &part.source { file.size() } else { 0.0 }
+        });
+        let Some(size) = known else { return };
+        self.tell(Action::Probed { job, header: header.clone(), cover });
+        match way(&header, size) {
             Err(trouble) => self.refuse(job, &trouble),
-            Ok(sound) => {
-                if let Some(part) = self.0.borrow_mut().playing.as_mut().filter(|part| part.job == job) {
-                    part.sound = Some(sound);
+            Ok(Way::Program) => self.stream(job),
+            Ok(Way::Browser) => {
+                self.with(job, |part| part.way = Some(Way::Browser));
+                self.decode_waiting();
+                if self.with(job, |part| part.held == 0.0) == Some(true) {
+                    self.reached(job, Phase::Waiting);
                 }
-                self.reached(job, Phase::Ready);
-                self.analyze();
             }
         }
     }
 
-    /// Sends the decoded song to the worker once the pack is there too.
-    pub(super) fn analyze(&self) {
+    /// Songs that the browser decodes begin as soon as what comes of them can be held beside what is held.
+    fn decode_waiting(&self) {
+        loop {
+            let mut score = self.0.borrow_mut();
+            let held: f64 =
+                score.lanes.iter().filter_map(|lane| lane.part.as_ref()).map(|part| part.held).sum();
+            let waits = |part: &&mut super::Part| part.way == Some(Way::Browser) && part.held == 0.0;
+            let mut waiting = score.lanes.iter_mut().filter_map(|lane| lane.part.as_mut()).filter(waits);
+            let fits = |own: f64| held == 0.0 || held + own <= SAFE;
+            let Some(part) = waiting.find(|part| fits(decoded(&part.header).unwrap_or(SAFE))) else { return };
+            part.held = decoded(&part.header).unwrap_or(SAFE).max(1.0);
+            let (job, header, source) = (part.job, part.header.clone(), part.source.clone());
+            drop(score);
+            self.reached(job, Phase::Decoding);
+            if let Source::File(file) = source {
+                spawn_local(self.clone().decode(job, file, header));
+            }
+        }
+    }
+
+    async fn decode(self, job: Job, file: Blob, header: Header) {
+        match decode(&file, &header).await {
+            Ok(Sound { sample_rate, channels }) => {
+                self.reached(job, Phase::Working(Stage::Listening, 0.0));
+                self.ask(job, Program::Listener, Hearing::Hear { job, sample_rate }, channels);
+            }
+            Err(trouble @ Trouble::Unreadable) => self.refuse(job, &trouble),
+            Err(_) if has_own(&header) => self.stream(job),
+            Err(trouble) => self.refuse(job, &trouble),
+        }
+    }
+
+    /// Our own decoder takes the song.
+    fn stream(&self, job: Job) {
+        let taken = self.with(job, |part| {
+            (part.way, part.held) = (Some(Way::Program), 0.0);
+            (part.name.clone(), part.header.seconds, part.source.clone())
+        });
+        if let Some((name, seconds, Source::File(file))) = taken {
+            self.reached(job, Phase::Streaming(0.0));
+            self.ask_of_file(job, Program::Decoder, Hearing::Stream { job, name, seconds }, file);
+        }
+    }
+
+    /// The song cannot be heard. Where nobody could decode it, that is what is said.
+    pub(super) fn unheard(&self, job: Job, error: Error) {
+        let format =
+            self.with(job, |part| (part.way == Some(Way::Program)).then(|| part.header.format.clone()));
+        let trouble = match (format.flatten(), error) {
+            (Some(format), Error::Unsupported(_)) => Trouble::Undecodable { format, browser: browser() },
+            (_, error) => Trouble::Engine(error),
+        };
+        self.refuse(job, &trouble);
+    }
+
+    /// Asks for the answers about all that is heard, once the pack is there too.
+    pub(super) fn answer(&self) {
         let mut score = self.0.borrow_mut();
         if score.pack != Standing::There {
             return;
         }
-        let Some(part) = score.playing.as_mut() else { return };
-        let Some(Sound { header, channels }) = part.sound.take() else { return };
-        let (job, name) = (part.job, part.name.clone());
-        part.header = Some(header.clone());
-        let catalogue = score.comparing.catalogue_for(job);
-        // The stored answer was asked for on the usual terms.
-        let checks = score.asking.checks(job);
-        let terms = if checks { Terms::default() } else { score.comparing.terms() };
-        score.bridge.send(Request::Analyze { job, name, header, catalogue, terms }, channels);
-        drop(score);
-        self.reached(job, Phase::Working(Stage::Listening, 0.0)); // it is on its way, and waits for nothing
-    }
-
-    pub(super) fn finish(&self, job: Job) {
-        if self.is_playing(job) {
-            self.0.borrow_mut().playing = None;
+        let waiting = score.heard.iter_mut().filter(|part| !part.asked).filter_map(|part| {
+            part.asked = true;
+            Some((part.job, part.name.clone(), part.header.clone(), part.heard.as_ref()?.seconds))
+        });
+        let waiting: Vec<_> = waiting.collect();
+        for (job, name, header, seconds) in waiting {
+            let Some(description) = score.comparing.description(job) else { continue };
+            let catalogue = score.comparing.catalogue_for(job);
+            // The stored answer was asked for on the usual terms.
+            let checks = score.asking.checks(job);
+            let terms = if checks { Terms::default() } else { score.comparing.terms() };
+            let request = Request::Answer { job, name, header, seconds, catalogue, terms };
+            score.bridge.send(request, vec![description]);
         }
-        self.advance();
     }
 
     pub(super) fn refuse(&self, job: Job, trouble: &Trouble) {
-        let Some(name) = self.name(job) else { return };
-        self.retire();
+        let Some(name) = self.with(job, |part| part.name.clone()) else { return };
+        self.retire(job);
         self.tell(Action::Refused(Refusal { job, sentence: about(&name, trouble) }));
         self.advance();
     }

@@ -1,9 +1,10 @@
-//! Takes the songs one at a time through reading, probing, decoding and the worker.
+//! Takes the songs, two at a time, through reading, decoding and hearing, and on to the worker that answers.
 
 mod charting;
 mod comparing;
 mod explaining;
 mod hearing;
+mod lanes;
 mod leading;
 mod library;
 mod part;
@@ -22,6 +23,7 @@ pub use part::Source;
 use charting::Charting;
 use comparing::Comparing;
 use explaining::Explaining;
+use lanes::Lane;
 use library::Asking;
 use part::{Part, Standing};
 use tags::Tagger;
@@ -47,7 +49,9 @@ struct Score {
     tell: Callback<Action>,
     librarian: Librarian,
     queue: VecDeque<Part>,
-    playing: Option<Part>,
+    lanes: [Lane; 2],
+    /// Songs that are heard, and wait for their answer.
+    heard: Vec<Part>,
     next_job: Job,
     pack: Standing,
     comparing: Comparing,
@@ -79,7 +83,8 @@ impl Conductor {
                 tell,
                 librarian,
                 queue: VecDeque::new(),
-                playing: None,
+                lanes: Default::default(),
+                heard: Vec::new(),
                 next_job: 1,
                 pack: Standing::Coming,
                 comparing: Comparing::default(),
@@ -118,20 +123,21 @@ impl Conductor {
     /// This song is not wanted any more.
     pub fn cancel(&self, job: Job) {
         self.tell(Action::Removed(job));
-        if self.is_playing(job) {
-            self.retire();
-            self.restart();
-            return self.advance();
-        }
-        let mut score = self.0.borrow_mut();
-        if let Some(place) = score.queue.iter().position(|part| part.job == job) {
-            score.queue.remove(place).iter().for_each(Part::silence);
-        }
+        self.retire(job);
+        self.advance();
     }
 
-    /// The song on its way is given up.
-    fn retire(&self) {
-        self.0.borrow_mut().playing.take().iter().for_each(Part::silence);
+    /// The song is given up, wherever it is.
+    fn retire(&self, job: Job) {
+        let mut score = self.0.borrow_mut();
+        let waiting = score.queue.iter().position(|part| part.job == job);
+        let heard = score.heard.iter().position(|part| part.job == job);
+        let part = match (waiting, heard) {
+            (Some(place), _) => score.queue.remove(place),
+            (_, Some(place)) => Some(score.heard.remove(place)),
+            _ => score.lanes.iter_mut().find(|lane| lane.leads(job)).and_then(Lane::clear),
+        };
+        part.iter().for_each(Part::silence);
     }
 
     fn tell(&self, action: Action) {
@@ -143,8 +149,12 @@ impl Conductor {
         self.tell(Action::Reached(job, phase));
     }
 
-    fn is_playing(&self, job: Job) -> bool {
-        self.0.borrow().playing.as_ref().is_some_and(|part| part.job == job)
+    /// Changes a song on its way, if there is such a one.
+    fn with<T>(&self, job: Job, change: impl FnOnce(&mut Part) -> T) -> Option<T> {
+        let mut score = self.0.borrow_mut();
+        let Score { lanes, heard, .. } = &mut *score;
+        let led = lanes.iter_mut().filter_map(|lane| lane.part.as_mut());
+        led.chain(heard).find(|part| part.job == job).map(change)
     }
 
     fn send(&self, message: Request, buffers: Vec<ArrayBuffer>) {
@@ -175,25 +185,28 @@ impl Conductor {
         }
         self.0.borrow_mut().pack = Standing::Missing(trouble.clone());
         self.tell(Action::PackIs(Pack::Refused(alone(&trouble))));
-        let job = self.0.borrow().playing.as_ref().map(|part| part.job);
-        if let Some(job) = job {
-            self.refuse(job, &trouble);
-        }
+        let jobs = self.on_their_way(|_| true);
+        jobs.into_iter().for_each(|job| self.refuse(job, &trouble));
     }
 
-    /// The worker broke down: its song fails, and the next gets a fresh worker.
+    /// The songs that are led or heard, as far as they are `wanted`.
+    fn on_their_way(&self, wanted: fn(&Part) -> bool) -> Vec<Job> {
+        let score = self.0.borrow();
+        let led = score.lanes.iter().filter_map(|lane| lane.part.as_ref());
+        led.chain(&score.heard).filter(|part| wanted(part)).map(|part| part.job).collect()
+    }
+
+    /// The worker broke down: the songs that it was asked about fail, and the next get a fresh worker.
     fn bury(&self) {
         if !self.0.borrow().bridge.is_open() {
             return self.missing(Trouble::WorkerMissing); // it never listened: another would not either
         }
-        let job = self.0.borrow().playing.as_ref().map(|part| part.job);
+        let jobs = self.on_their_way(|part| part.asked);
         self.give_up_comparing();
         self.give_up_charting();
         self.give_up_explaining();
         self.give_up_asking();
         self.restart();
-        if let Some(job) = job {
-            self.refuse(job, &Trouble::WorkerDied);
-        }
+        jobs.into_iter().for_each(|job| self.refuse(job, &Trouble::WorkerDied));
     }
 }

@@ -4,10 +4,11 @@ use vecmap::VecMap;
 
 use web_sys::{Blob, Url};
 
-use crate::app::decode::Sound;
 use crate::app::sentence::Trouble;
 use crate::app::state::{Phase, Song, Wonder};
+use crate::app::way::Way;
 use crate::engine::header::Header;
+use crate::engine::spectrogram::Spectrogram;
 use crate::protocol::Job;
 
 /// Where a song comes from.
@@ -24,14 +25,27 @@ pub(super) struct Part {
     pub job: Job,
     pub name: String,
     pub source: Source,
-    /// Decoded, and waiting for the pack.
-    pub sound: Option<Sound>,
-    /// As decoded, once it is with the worker.
-    pub header: Option<Header>,
+    /// What it says of itself, once read; sample rate and channels as decoded, once it is heard.
+    pub header: Header,
+    /// Who decodes it, once that is clear.
+    pub way: Option<Way>,
+    /// Bytes of decoded samples that the page and its workers hold of it.
+    pub held: f64,
+    /// What is drawn of it and how long it is, once it is heard.
+    pub heard: Option<Drawn>,
+    /// Its answer is on its way.
+    pub asked: bool,
     /// Where the browser can play it.
     address: String,
     /// Where its cover is, once read.
     pub cover: Option<String>,
+}
+
+/// What is drawn of a song.
+pub(super) struct Drawn {
+    pub seconds: f64,
+    pub peaks: Vec<[f32; 2]>,
+    pub spectrogram: Spectrogram,
 }
 
 /// How the pack stands.
@@ -48,7 +62,18 @@ impl Part {
             Source::File(blob) => Url::create_object_url_with_blob(blob).unwrap_or_default(),
             Source::Address(address) => address.clone(),
         };
-        Self { job, name, source, sound: None, header: None, address, cover: None }
+        Self {
+            job,
+            name,
+            source,
+            header: Header::default(),
+            way: None,
+            held: 0.0,
+            heard: None,
+            asked: false,
+            address,
+            cover: None,
+        }
     }
 
     /// What the page shows of it at first.

@@ -8,19 +8,20 @@ mod session;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Float32Array, Uint32Array};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use yew::Callback;
 
 use self::session::{Listener, Session};
-use super::{Conductor, Source};
+use super::{Conductor, Part, Source};
 use crate::app::bridge::{Bridge, Program, Word};
 use crate::app::decode::{Sound, decode};
 use crate::app::sentence::{Trouble, about_network};
 use crate::app::state::{Action, TagNews, Task};
+use crate::app::way::Way;
 use crate::engine::header::Header;
 use crate::letter::{Letter, buffer};
+use crate::protocol::hearing::{Event as HearingEvent, Request as Hearing};
 use crate::protocol::network::{Event, NetworkCard, Request};
 use crate::protocol::{BUILD, Job};
 
@@ -44,8 +45,10 @@ pub(super) struct Tagger {
 /// What is needed to decode a song again.
 struct Recording {
     job: Job,
+    name: String,
     file: Blob,
     header: Header,
+    way: Way,
     /// Patches of which the page knows the tags.
     told: Vec<u32>,
     /// Patches of which the embedding is here.
@@ -83,6 +86,23 @@ impl Tagger {
         self.session.as_mut().filter(|session| session.number == number)
     }
 
+    /// This song is answered: what it takes to listen to it is kept.
+    pub fn record(&mut self, part: &Part) {
+        if let Source::File(file) = &part.source {
+            let recording = Recording {
+                job: part.job,
+                name: part.name.clone(),
+                file: file.clone(),
+                header: part.header.clone(),
+                way: part.way.unwrap_or(Way::Browser),
+                told: Vec::new(),
+                patches: Vec::new(),
+                embeddings: Vec::new(),
+            };
+            self.recordings.push(recording);
+        }
+    }
+
     fn listener(&mut self, number: u32, place: usize) -> Option<&mut Listener> {
         self.session(number)?.listeners.get_mut(place)
     }
@@ -98,23 +118,6 @@ impl Tagger {
 }
 
 impl Conductor {
-    /// This song is answered: what it takes to listen to it is kept.
-    pub(super) fn record(&self, job: Job) {
-        let mut score = self.0.borrow_mut();
-        let Some(part) = score.playing.as_ref().filter(|part| part.job == job) else { return };
-        if let (Source::File(file), Some(header)) = (&part.source, &part.header) {
-            let recording = Recording {
-                job,
-                file: file.clone(),
-                header: header.clone(),
-                told: Vec::new(),
-                patches: Vec::new(),
-                embeddings: Vec::new(),
-            };
-            score.tagger.recordings.push(recording);
-        }
-    }
-
     /// The page says what the network is to do.
     pub fn attend(&self, task: Task) {
         let mut score = self.0.borrow_mut();
@@ -131,20 +134,22 @@ impl Conductor {
     /// Starts the first worker, which fetches the network while the browser decodes the song.
     fn begin(&self, job: Job) {
         let mut score = self.0.borrow_mut();
-        let Some(Recording { file, header, .. }) = recording(&mut score.tagger.recordings, job) else {
-            return;
-        };
-        let (file, header) = (file.clone(), header.clone());
+        let Some(recording) = recording(&mut score.tagger.recordings, job) else { return };
+        let (name, file, header, way) =
+            (recording.name.clone(), recording.file.clone(), recording.header.clone(), recording.way);
         score.tagger.sessions += 1;
         let number = score.tagger.sessions;
         score.tagger.session = Some(Session::new(job, number));
         drop(score);
-        self.engage(number);
-        spawn_local(self.clone().decode_again(number, file, header));
+        self.engage_network(number);
+        match way {
+            Way::Browser => spawn_local(self.clone().decode_again(number, file, header)),
+            Way::Program => self.gather(number, name, file),
+        }
     }
 
     /// One more worker.
-    fn engage(&self, number: u32) {
+    fn engage_network(&self, number: u32) {
         let weak = Rc::downgrade(&self.0);
         let mut score = self.0.borrow_mut();
         let Some(session) = score.tagger.session(number) else { return };
@@ -165,19 +170,58 @@ impl Conductor {
     }
 
     async fn decode_again(self, number: u32, file: Blob, header: Header) {
-        let sound = match JsFuture::from(file.array_buffer()).await {
-            Ok(bytes) => decode(&bytes.unchecked_into(), &header).await,
-            Err(_) => Err(Trouble::Unreadable),
-        };
-        let Sound { header, channels } = match sound {
+        let Sound { sample_rate, channels } = match decode(&file, &header).await {
             Ok(sound) => sound,
             Err(trouble) => return self.give_up(number, &trouble),
         };
         let mut score = self.0.borrow_mut();
         let Some(session) = score.tagger.session(number) else { return };
-        let request = Request::Resample { job: session.job, sample_rate: header.sample_rate };
+        let request = Request::Resample { job: session.job, sample_rate };
         if let Some(listener) = session.listeners.first_mut() {
             listener.bridge.send(request, channels);
+        }
+    }
+
+    /// What the browser does not decode, or cannot hold, our own decoder decodes again.
+    fn gather(&self, number: u32, name: String, file: Blob) {
+        let weak = Rc::downgrade(&self.0);
+        let hear = Callback::from(move |word| {
+            if let Some(score) = weak.upgrade() {
+                Self(score).overhear_decoder(number, word);
+            }
+        });
+        let mut score = self.0.borrow_mut();
+        let Some(session) = score.tagger.session(number) else { return };
+        let mut bridge = Bridge::new(Program::Decoder, hear);
+        let up = bridge.restart();
+        bridge.send_file(Hearing::Gather { job: session.job, name }, file);
+        session.decoder = Some(bridge);
+        drop(score);
+        if !up {
+            self.give_up(number, &Trouble::WorkerMissing);
+        }
+    }
+
+    fn overhear_decoder(&self, number: u32, word: Word<HearingEvent>) {
+        let mut score = self.0.borrow_mut();
+        let Some(session) = score.tagger.session(number) else { return };
+        let said = match word {
+            Word::Ready => return session.decoder.iter_mut().for_each(Bridge::open),
+            Word::Stale { found } => Err(Trouble::WorkerStale { expected: BUILD.to_owned(), found }),
+            Word::Died => Err(Trouble::WorkerDied),
+            Word::Said(Letter { message: HearingEvent::Failed { error, .. }, .. }) => {
+                Err(Trouble::Engine(error))
+            }
+            Word::Said(letter) => Ok(letter),
+        };
+        session.decoder = None;
+        drop(score);
+        match said {
+            Ok(Letter { message: HearingEvent::Gathered { stride, order, .. }, buffers, .. }) => {
+                self.measured(number, stride, &order, &buffers);
+            }
+            Ok(_) => {}
+            Err(trouble) => self.give_up(number, &trouble),
         }
     }
 
@@ -200,7 +244,7 @@ impl Conductor {
                     .is_some_and(|listener| listener.bridge.is_open());
                 self.give_up(number, if began { &Trouble::WorkerDied } else { &Trouble::WorkerMissing });
             }
-            Word::Said(Letter { message, buffers }) => match message {
+            Word::Said(Letter { message, buffers, .. }) => match message {
                 Event::Opened { network } => self.opened_network(number, place, network),
                 Event::NotOpened { why } => self.give_up(number, &Trouble::Fetch(why)),
                 Event::Resampled { stride, order, .. } => self.measured(number, stride, &order, &buffers),
@@ -224,7 +268,7 @@ impl Conductor {
     fn measured(&self, number: u32, stride: u32, order: &[u32], buffers: &[ArrayBuffer]) {
         let several = gloo::utils::window().navigator().hardware_concurrency() >= ROOM_FOR_TWO;
         if several && order.len() > 1 {
-            self.engage(number);
+            self.engage_network(number);
         }
         let mut score = self.0.borrow_mut();
         let Tagger { session, recordings, .. } = &mut score.tagger;

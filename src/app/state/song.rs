@@ -70,9 +70,11 @@ pub enum Phase {
     Reading,
     /// The browser turns the file into samples.
     Decoding,
-    /// The samples are there; the pack is not yet.
+    /// Decoded and listened to at once; 0 to 1.
+    Streaming(f32),
+    /// It is heard; the pack is not there yet.
     Ready,
-    /// The worker walks the path; of this stage, 0 to 1.
+    /// Workers walk the path; of this stage, 0 to 1.
     Working(Stage, f32),
     /// There is an answer.
     Done(Rc<Answer>),
@@ -171,6 +173,7 @@ impl Phase {
             Self::Waiting => "Waiting its turn",
             Self::Reading => "Reading the file",
             Self::Decoding => "Decoding",
+            Self::Streaming(_) => "Listening as it decodes",
             Self::Ready => "Fetching the catalogue",
             Self::Working(Stage::Listening, _) => "Listening",
             Self::Working(Stage::Classifying, _) => "Naming the genre",
@@ -186,7 +189,8 @@ impl Phase {
             Self::Waiting => (0.0, 0.0, 0.0),
             Self::Reading => (0.0, 0.05, 1.0),
             Self::Decoding => (0.05, 0.5, 0.5),
-            Self::Ready => (0.5, 0.5, 0.0),
+            Self::Streaming(within) => (0.05, 0.9, *within),
+            Self::Ready => (0.9, 0.9, 0.0),
             Self::Working(Stage::Listening, within) => (0.5, 0.9, *within),
             Self::Working(Stage::Classifying, within) => (0.9, 0.95, *within),
             Self::Working(Stage::Searching, within) => (0.95, 1.0, *within),

@@ -79,11 +79,13 @@ fn progress_only_grows_along_the_path() {
     let path = [
         Phase::Waiting,
         Phase::Reading,
+        Phase::Streaming(0.0),
         Phase::Decoding,
-        Phase::Ready,
-        Phase::Working(Stage::Listening, 0.1),
         Phase::Working(Stage::Listening, 0.0),
+        Phase::Working(Stage::Listening, 0.1),
+        Phase::Streaming(1.0),
         Phase::Working(Stage::Listening, 2.0),
+        Phase::Ready,
         Phase::Working(Stage::Classifying, 0.5),
         Phase::Working(Stage::Searching, 1.0),
     ];

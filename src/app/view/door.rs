@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::app::launch;
 
 /// What the file picker offers first; anything can still be dropped.
-const ACCEPT: &str = "audio/*,.mp3,.flac,.wav,.ogg,.oga,.opus,.m4a,.aac";
+const ACCEPT: &str = "audio/*,.mp3,.flac,.wav,.ogg,.oga,.opus,.m4a,.aac,.aif,.aiff,.mp4,.webm";
 
 /// See [`Door`].
 #[derive(PartialEq, Properties)]

@@ -26,7 +26,7 @@ pub fn invitation(input: &NodeRef, on_sample: &Callback<()>, pack: Option<&PackC
                 <img class="staff" src="icons/staff.svg" alt="" />
                 <span class="lead">{ "Choose a song" }</span>
                 <span class="soft">{ "or drop one anywhere on this page, or several" }</span>
-                <span class="formats">{ "MP3, FLAC, WAV, Ogg or M4A, up to 20 minutes" }</span>
+                <span class="formats">{ "MP3, FLAC, WAV, Ogg, M4A and others, of any length" }</span>
             </button>
             <p class="sample">
                 <span>{ "No song at hand?" }</span>

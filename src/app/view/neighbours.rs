@@ -58,7 +58,7 @@ pub fn Neighbours(props: &Props) -> Html {
     };
     html! {
         <section class="near" aria-labelledby="near">
-            <div class="head"><h2 id="near">{ taking::heading(terms.order) }</h2><p>{ head(shelf) }</p></div>
+            <div class="head"><h2 id="near">{ taking::heading(terms.order) }</h2><p>{ head(shelf) }{ song.answer().and_then(|answer| telling::compared(&answer.analysis)) }</p></div>
             if shelf.catalogues.len() > 1 {
                 { picker(shelf, on_choose) }
             }

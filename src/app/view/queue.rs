@@ -9,8 +9,13 @@ use crate::app::state::{Phase, Song};
 use crate::app::telling;
 use crate::protocol::Job;
 
-/// One button for each song, with what is known of it.
-pub fn queue(songs: &[Rc<Song>], shown: Option<Job>, on_show: &Callback<Job>) -> Html {
+/// One button for each song, with what is known of it; and one to cancel it, as long as it is not done.
+pub fn queue(
+    songs: &[Rc<Song>],
+    shown: Option<Job>,
+    on_show: &Callback<Job>,
+    on_cancel: &Callback<Job>,
+) -> Html {
     let songs = songs.iter().map(|song| {
         let job = song.job;
         let onclick = on_show.reform(move |_: MouseEvent| job);
@@ -18,6 +23,9 @@ pub fn queue(songs: &[Rc<Song>], shown: Option<Job>, on_show: &Callback<Job>) ->
         html! {
             <li key={job}>
                 <button {onclick} aria-current={current}><b><bdi>{ song.title() }</bdi></b>{ standing(&song.phase) }</button>
+                if song.answer().is_none() {
+                    <button class="quiet" onclick={on_cancel.reform(move |_: MouseEvent| job)} aria-label={format!("Cancel {}", song.title())}>{ "×" }</button>
+                }
             </li>
         }
     });

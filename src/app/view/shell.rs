@@ -81,6 +81,7 @@ pub fn Shell() -> Html {
         })
     };
     use_comparison(&conductor, state);
+    use_rehearsal(&conductor);
     use_network(&conductor, state);
     use_place(&page);
     use_agreement(&page, state.place == Place::Listen);
@@ -113,7 +114,7 @@ pub fn Shell() -> Html {
                 <p class="unseen" role="status">{ spoken(shown.as_deref()) }</p>
                 { refusals(&state.refusals, &state.pack, &on_dismiss) }
                 if listening && (state.songs.len() > 1 || (shown.is_none() && !state.songs.is_empty())) {
-                    { queue(&state.songs, state.shown, &on_show.reform(Some)) }
+                    { queue(&state.songs, state.shown, &on_show.reform(Some), &on_cancel) }
                 }
                 if !listening {
                     { coming(annexe, &on_again_annexe) }
@@ -163,6 +164,13 @@ pub(super) fn use_comparison(conductor: &Conductor, state: &State) {
             memory::remember_catalogue(settled);
         }
     });
+}
+
+/// Who hears songs gets ready before the first one.
+#[hook]
+fn use_rehearsal(conductor: &Conductor) {
+    let conductor = conductor.clone();
+    use_effect_with((), move |()| conductor.rehearse());
 }
 
 /// The conductor hears what the network is to do.

@@ -6,8 +6,8 @@ use js_sys::ArrayBuffer;
 
 use crate::app::bridge::Bridge;
 use crate::engine::cnn::tags::TAGS;
-use crate::protocol::Job;
 use crate::protocol::network::{Event, Request};
+use crate::protocol::{Job, hearing};
 
 /// Patches that a worker has at hand, so that it never waits for the page.
 const AT_HAND: usize = 2;
@@ -22,6 +22,8 @@ pub struct Session {
     pub job: Job,
     pub number: u32,
     pub listeners: Vec<Listener>,
+    /// Who decodes the song, where the browser does not.
+    pub decoder: Option<Bridge<hearing::Request, hearing::Event>>,
     /// No patches are handed out.
     pub held: bool,
     /// Patches of the song; 0 before it was resampled.
@@ -53,6 +55,7 @@ impl Session {
             job,
             number,
             listeners: Vec::new(),
+            decoder: None,
             held: false,
             of: 0,
             left: Vec::new().into_iter(),

@@ -1,0 +1,5 @@
+//! The worker that decodes what the browser does not.
+
+fn main() {
+    segue::worker::decoder::start();
+}

@@ -1,0 +1,184 @@
+// Any file: every container and coding that people have, each answered, and by whom.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, afterEach, before, test } from "node:test";
+import { promisify } from "node:util";
+
+import { integers, tagged, wav } from "./sounds.mjs";
+import { SAMPLE, at, corpus, open } from "./visit.mjs";
+
+const TRAINER = process.env.SEGUE_TRAINER ?? at("target/debug/segue-trainer");
+/** dB, on average over a file's mel statistics, between what Chromium decodes and what Symphonia does. */
+const FEATURES_TOLERANCE = 0.1;
+/** What that may do to a genre's probability. */
+const PROBABILITY_TOLERANCE = 0.01;
+/** A browser that refuses whatever it is given. */
+const refuseAll = () => {
+  OfflineAudioContext.prototype.decodeAudioData = () => Promise.reject(new DOMException("no", "EncodingError"));
+};
+const DECODER = /\/decoder(_bg)?\.(js|wasm)/;
+
+let house, folder;
+before(async () => {
+  house = await open();
+  folder = await mkdtemp(path.join(tmpdir(), "segue-"));
+});
+afterEach(() => house.host.faults.clear());
+after(async () => {
+  await house.close();
+  await rm(folder, { recursive: true });
+});
+
+const kept = async (name) => ({ name, bytes: await readFile(at("tests/golden/formats", name)) });
+const five = { seconds: 5 };
+
+/** File → who decodes it in Chromium. */
+const files = {
+  "MP3, CBR with a LAME tag": [() => kept("cbr.mp3"), "browser"],
+  "MP3, CBR without any tag": [() => kept("plain.mp3"), "browser"],
+  "MP3, VBR": [() => kept("vbr.mp3"), "browser"],
+  "MP3 with a cover of 5 MB": [
+    async () => ({ name: "sleeve.mp3", bytes: tagged((await kept("vbr.mp3")).bytes, { title: "Sleeve", artist: "Nobody", cover: 5e6 }) }),
+    "browser",
+  ],
+  "AAC in M4A": [() => kept("aac.m4a"), "browser"],
+  "ALAC in M4A": [() => kept("alac.m4a"), "decoder"],
+  "FLAC, 16 bits": [() => kept("lossless.flac"), "browser"],
+  "FLAC, 24 bits at 96 kHz": [() => kept("high24.flac"), "browser"],
+  "WAV, 8 bits": [() => ({ name: "8.wav", bytes: integers({ ...five, bits: 8 }) }), "browser"],
+  "WAV, 16 bits": [() => ({ name: "16.wav", bytes: wav(five) }), "browser"],
+  "WAV, 24 bits": [() => ({ name: "24.wav", bytes: integers({ ...five, bits: 24 }) }), "browser"],
+  "WAV, 32 bits": [() => ({ name: "32.wav", bytes: integers({ ...five, bits: 32 }) }), "browser"],
+  "WAV, floats": [() => ({ name: "float.wav", bytes: wav({ ...five, float: true }) }), "browser"],
+  "WAV, extensible": [() => ({ name: "extensible.wav", bytes: integers({ ...five, bits: 24, extensible: true }) }), "browser"],
+  AIFF: [() => kept("pcm16.aiff"), "decoder"],
+  "Ogg Vorbis": [() => kept("vorbis.ogg"), "browser"],
+  Opus: [() => kept("opus.opus"), "browser"],
+  "Opus in WebM": [() => kept("opus.webm"), "browser"],
+  "MP4 video": [() => kept("video.mp4"), "browser"],
+  "WebM video": [() => kept("video.webm"), "browser"],
+};
+
+const decoderCame = (visit) => visit.requests.some((request) => !request.serviceWorker() && DECODER.test(request.url()));
+
+for (const [what, [make, by]] of Object.entries(files)) {
+  test(`${what}: answered, and the ${by} decodes it`, async () => {
+    const file = await make();
+    const visit = await house.visit();
+    await visit.choose(file);
+    const answer = await visit.answer();
+    assert.equal(answer.song.file, file.name);
+    assert.ok(answer.song.seconds > 2.99 && answer.song.seconds < 5.1, `${answer.song.seconds} s`);
+    assert.equal(answer.genres.length, 8);
+    assert.equal(await visit.of("error").count(), 0);
+    assert.equal(decoderCame(visit), by === "decoder", "who decoded");
+    await visit.leave();
+  });
+
+  if (by === "browser" && !/Opus|WebM/.test(what)) {
+    test(`${what}: answered the same where the browser refuses`, async () => {
+      const file = await make();
+      const [browser, decoder] = await Promise.all([house.visit(), house.visit({ before: refuseAll })]);
+      await browser.choose(file);
+      await decoder.choose(file);
+      const [expected, found] = [await browser.answer(), await decoder.answer()];
+      assert.ok(decoderCame(decoder) && !decoderCame(browser));
+      assert.ok(Math.abs(found.song.seconds - expected.song.seconds) < 0.06, `${found.song.seconds} and ${expected.song.seconds} s`);
+      assert.deepEqual([found.song.sample_rate, found.song.channels], [expected.song.sample_rate, expected.song.channels]);
+      const probability = new Map(expected.genres.map(({ genre, probability }) => [genre, probability]));
+      for (const genre of found.genres) {
+        assert.ok(Math.abs(genre.probability - probability.get(genre.genre)) <= PROBABILITY_TOLERANCE, `${genre.genre}: ${genre.probability}, ${probability.get(genre.genre)}`);
+      }
+      await browser.leave();
+      await decoder.leave();
+    });
+  }
+}
+
+for (const name of ["opus.opus", "opus.webm"]) {
+  test(`${name}: where the browser refuses too, a sentence says who and what to do`, async () => {
+    const visit = await house.visit({ before: refuseAll });
+    await visit.choose(await kept(name));
+    const [sentence] = await visit.refusals();
+    assert.match(sentence, /neither Chrome nor Segue itself can decode it \((Opus|WebM)\)\. Convert it to/);
+    await visit.leave();
+  });
+}
+
+test("a kind of file that nobody reads is called by its name", async () => {
+  const visit = await house.visit();
+  const wma = Buffer.concat([Buffer.from("3026b2758e66cf11a6d900aa0062ce6c", "hex"), Buffer.alloc(5000)]);
+  await visit.choose({ name: "old.wma", bytes: wma });
+  const [sentence] = await visit.refusals();
+  assert.match(sentence, /“old\.wma” .*WMA.*Try MP3/);
+  await visit.leave();
+});
+
+test("the decoder cannot be fetched: a sentence says so, and trying again mends it", async () => {
+  house.host.faults.set("decoder_bg.wasm", () => 404);
+  const visit = await house.visit();
+  await visit.choose(await kept("alac.m4a"));
+  const [sentence] = await visit.refusals();
+  assert.match(sentence, /cannot decode it \(M4A\), and Segue’s own decoder could not be fetched.*try again/);
+  house.host.faults.clear();
+  await visit.choose(await kept("alac.m4a"));
+  await visit.answer();
+  await visit.leave({ expected: /Failed to load resource|decoder_bg|WebAssembly|status/ });
+});
+
+const clips = corpus("data/fma-small/clips");
+const songs = [SAMPLE, ...(clips ? (await readdir(clips)).filter((name) => name.endsWith(".mp3")).sort().map((name) => path.join(clips, name)) : [])];
+const made = ["cbr.mp3", "plain.mp3", "vbr.mp3", "aac.m4a", "vorbis.ogg", "lossless.flac", "high24.flac", "video.mp4"].map((name) => at("tests/golden/formats", name));
+if (!clips) test("FMA clips", { skip: "no corpus in SEGUE_SHARED or ../shared" }, () => {});
+
+test("the browser's decoder and ours give the same features", async (story) => {
+  const visit = await house.visit();
+  for (const song of [...songs, ...made]) {
+    const decoded = path.join(folder, "decoded.wav");
+    await writeFile(decoded, await inBrowser(visit, song));
+    const [theirs, ours] = [await features(decoded), await features(song)];
+    const rows = Math.min(theirs.length, ours.length);
+    assert.ok(Math.abs(theirs.length - ours.length) <= 256, `${song}: ${theirs.length / 256} and ${ours.length / 256} segments`);
+    let sum = 0;
+    for (let place = 0; place < rows; place++) sum += Math.abs(theirs[place] - ours[place]);
+    story.diagnostic(`${path.basename(song)}: off by ${(sum / rows).toFixed(4)} dB on average`);
+    assert.ok(sum / rows <= FEATURES_TOLERANCE, `${song}: off by ${sum / rows} dB`);
+  }
+  await visit.leave();
+});
+
+/** What Chromium makes of a file at its own rate, as a WAV of floats. */
+async function inBrowser(visit, song) {
+  const { stdout } = await promisify(execFile)(TRAINER, ["analyze", song, "--pack", at("models/fma-small"), "--json"]);
+  const rate = JSON.parse(stdout).song.sample_rate;
+  const base64 = (await readFile(song)).toString("base64");
+  const channels = await visit.page.evaluate(async ({ base64, rate }) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const sound = await new OfflineAudioContext(1, 1, rate).decodeAudioData(bytes.buffer);
+    const text = (samples) => {
+      const bytes = new Uint8Array(samples.buffer);
+      let letters = "";
+      for (let start = 0; start < bytes.length; start += 32_768) letters += String.fromCharCode(...bytes.subarray(start, start + 32_768));
+      return btoa(letters);
+    };
+    return Array.from({ length: sound.numberOfChannels }, (_, channel) => text(sound.getChannelData(channel)));
+  }, { base64, rate });
+  const planes = channels.map((text) => {
+    const bytes = Buffer.from(text, "base64");
+    return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  });
+  return wav({ rate, channels: planes.length, seconds: planes[0].length / rate, float: true, sample: (seconds, channel) => planes[channel][Math.round(seconds * rate)] });
+}
+
+/** A file's mel statistics, as the command line has them. */
+async function features(file) {
+  const out = path.join(folder, "features");
+  await promisify(execFile)(TRAINER, ["features", file, "--out", out]);
+  const npy = await readFile(path.join(out, "mel_stats.npy"));
+  const start = 10 + npy.readUInt16LE(8);
+  return new Float32Array(npy.buffer.slice(npy.byteOffset + start, npy.byteOffset + npy.length));
+}

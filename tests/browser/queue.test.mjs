@@ -1,0 +1,64 @@
+// Many songs at once: two are led at a time, and each has its own state.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { tune, wav } from "./sounds.mjs";
+import { open } from "./visit.mjs";
+
+let house;
+before(async () => (house = await open()));
+after(() => house.close());
+
+const song = (place, seconds = 20) => ({
+  name: `song ${String(place).padStart(3, "0")}.wav`,
+  bytes: wav({ seconds, rate: 22_050, channels: 1, sample: (at) => tune(at + 3 * place, 0) }),
+});
+const row = (visit, name) => visit.page.getByRole("navigation", { name: "Songs of this visit" }).getByRole("listitem").filter({ hasText: name });
+
+test("ten albums are led two songs at a time, each with its state, and any can be cancelled", { timeout: 600_000 }, async (story) => {
+  const albums = Array.from({ length: 100 }, (_, place) => song(place));
+  const visit = await house.visit();
+  visit.context.setDefaultTimeout(300_000);
+  await visit.page.evaluate(() => {
+    globalThis.most = 0;
+    globalThis.words = new Set();
+    const look = () => {
+      const told = [...document.querySelectorAll(".queue span")].map((span) => span.textContent.replace(/ · .*/, ""));
+      for (const word of told) words.add(word);
+      globalThis.most = Math.max(most, told.filter((word) => /^(Reading|Decoding|Listening)/.test(word)).length);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await visit.choose(...albums);
+  await row(visit, "song 099").getByText("Waiting its turn").waitFor();
+  // One that waits, and one that is on its way.
+  await row(visit, "song 098").getByRole("button", { name: "Cancel song 098" }).click();
+  const busy = visit.page.locator(".queue li").filter({ hasText: /(Reading|Decoding|Listening)/ }).first();
+  const name = (await busy.locator("b").innerText()).trim();
+  await row(visit, name).getByRole("button", { name: `Cancel ${name}` }).click({ force: true });
+  await visit.page.waitForFunction(() => document.querySelectorAll(".queue .hued").length >= 98);
+  assert.equal(await row(visit, "song 098").count(), 0);
+  assert.equal(await visit.page.locator(".queue li").count(), await visit.page.locator(".queue .hued").count(), "every song that was not cancelled is answered");
+  const { most, words } = await visit.page.evaluate(() => ({ most, words: [...words] }));
+  story.diagnostic(`at most ${most} at a time; states: ${words.join(", ")}`);
+  assert.equal(most, 2);
+  assert.ok(words.includes("Waiting its turn") && words.some((word) => /^(Decoding|Listening)/.test(word)));
+  assert.equal(await visit.of("error").count(), 0);
+  await visit.leave();
+});
+
+test("who cancels a song keeps the other and the catalogue", async () => {
+  const visit = await house.visit();
+  await visit.choose(song(1), song(2, 240));
+  await visit.of("stage").waitFor();
+  const packs = () => visit.requests.filter((request) => /index\..*\.bin/.test(request.url()) && !request.serviceWorker()).length;
+  await row(visit, "song 002").getByRole("button", { name: "Cancel song 002" }).click();
+  await visit.of("result").filter({ hasText: /song 001/ }).waitFor();
+  const fetched = packs();
+  assert.equal(await row(visit, "song 002").count(), 0);
+  await visit.choose(song(3));
+  await visit.of("result").filter({ hasText: /song 003/ }).waitFor();
+  assert.equal(packs(), fetched, "the catalogue was fetched again");
+  await visit.leave();
+});
