@@ -22,11 +22,14 @@ pub(super) fn read(file: &mut (impl Read + Seek)) -> Option<Stretch> {
     let sound = atoms(&moov)
         .filter(|(kind, _)| kind == b"trak")
         .find_map(|(_, track)| handles_sound(track).then_some(track))?;
-    let media_ticks = timescale(child(child(sound, *b"mdia")?, *b"mdhd")?)?;
+    let header = child(child(sound, *b"mdia")?, *b"mdhd")?;
+    let media_ticks = f64::from(timescale(header)?);
     let (length, start) = only_edit(child(child(sound, *b"edts")?, *b"elst")?)?;
-    // The movie's clock is often too coarse for samples: none may be lost to its rounding.
-    let length = (length > 0).then(|| (length + 1) as f64 / f64::from(movie_ticks));
-    Some(Stretch { start: start as f64 / f64::from(media_ticks), length })
+    let start = start as f64 / media_ticks;
+    // The movie's clock is often too coarse for samples, and none may be lost to its rounding: the track's own knows the end.
+    let whole = duration(header).map_or(f64::INFINITY, |ticks| ticks as f64 / media_ticks - start);
+    let length = (length > 0).then(|| ((length + 1) as f64 / f64::from(movie_ticks)).min(whole));
+    Some(Stretch { start, length: length.filter(|&length| length > 0.0) })
 }
 
 /// The body of the top-level atom that describes the tracks.
@@ -80,6 +83,16 @@ fn handles_sound(track: &[u8]) -> bool {
 fn timescale(body: &[u8]) -> Option<u32> {
     let at = if *body.first()? == 0 { 12 } else { 20 };
     Some(u32::from_be_bytes(*body.get(at..)?.first_chunk()?)).filter(|&ticks| ticks > 0)
+}
+
+/// Ticks of an `mdhd`, where it tells.
+fn duration(body: &[u8]) -> Option<u64> {
+    let ticks = if *body.first()? == 0 {
+        u64::from(u32::from_be_bytes(*body.get(16..)?.first_chunk()?))
+    } else {
+        u64::from_be_bytes(*body.get(24..)?.first_chunk()?)
+    };
+    (ticks > 0).then_some(ticks)
 }
 
 /// Length (in the movie's ticks) and start (in the track's) of a list that has one edit and perhaps a pause ahead.

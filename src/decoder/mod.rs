@@ -26,7 +26,7 @@ const PATIENCE: usize = 1_000;
 /// early gives what can be decoded.
 pub struct Decoder {
     format: Box<dyn FormatReader>,
-    decoder: Box<dyn AudioDecoder>,
+    codec: Box<dyn AudioDecoder>,
     track: u32,
     /// Samples (of each channel) that the track should have, where the file tells.
     expected: Option<u64>,
@@ -75,12 +75,12 @@ impl Decoder {
         let no_sound = || Error::Unsupported("there is no audio in it".into());
         let track = format.default_track(TrackType::Audio).ok_or_else(no_sound)?;
         let parameters = track.codec_params.as_ref().and_then(|codec| codec.audio()).ok_or_else(no_sound)?;
-        let decoder = symphonia::default::get_codecs()
+        let codec = symphonia::default::get_codecs()
             .make_audio_decoder(parameters, &AudioDecoderOptions::default())
             .map_err(|trouble| refused(&trouble))?;
         let (track, expected) = (track.id, track.num_frames);
         let stretch = open().ok().and_then(|mut source| edit_list::read(&mut source));
-        Ok(Self { format, decoder, track, expected, stretch, form: None, planes: Vec::new() })
+        Ok(Self { format, codec, track, expected, stretch, form: None, planes: Vec::new() })
     }
 
     /// The next of its sound; `None` at its end.
@@ -88,7 +88,7 @@ impl Decoder {
     /// # Errors
     ///
     /// [`Error::Malformed`] where the kind of file is known and nothing in it can be decoded.
-    pub fn next(&mut self) -> Result<Option<Block<'_>>> {
+    pub fn block(&mut self) -> Result<Option<Block<'_>>> {
         let mut broken = 0;
         while broken < PATIENCE {
             let packet = match self.format.next_packet() {
@@ -101,7 +101,7 @@ impl Decoder {
                     continue;
                 }
             };
-            match self.decoder.decode(&packet) {
+            match self.codec.decode(&packet) {
                 Ok(buffer) if buffer.frames() == 0 => {}
                 Ok(buffer) => {
                     let form =

@@ -24,7 +24,7 @@ pub(super) struct Level {
 
 /// What else the descriptors want to know of a frame.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shape {
+pub(super) struct Timbre {
     /// Of the unclipped levels.
     pub coefficients: [f32; COEFFICIENTS],
     /// Zero crossings per sample, centroid (Hz), rolloff (Hz).
@@ -45,7 +45,7 @@ pub struct Levels {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frames {
     pub(super) levels: Levels,
-    pub(super) shapes: Rows<Shape>,
+    pub(super) timbres: Rows<Timbre>,
 }
 
 /// The level that everything fainter counts as, when these frames are seen as one clip.
@@ -68,7 +68,7 @@ impl Frames {
     /// How many; never 0.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.shapes.end()
+        self.timbres.end()
     }
 
     /// The song's mel levels, clipped [`TOP_DB`] below its loudest band.
@@ -80,7 +80,7 @@ impl Frames {
     /// Nobody will ask for the frames before this one any more.
     pub(super) fn forget(&mut self, before: usize) {
         self.levels.rows.forget(before);
-        self.shapes.forget(before);
+        self.timbres.forget(before);
     }
 }
 
@@ -127,7 +127,7 @@ impl Frontend {
     pub(super) fn hear(&mut self, samples: &[f32], number: usize, frames: &mut Frames) {
         let level = self.level(samples, number);
         let (centroid, rolloff) = cepstrum::centroid_and_rolloff(self.spectrum.magnitude());
-        frames.shapes.push(Shape {
+        frames.timbres.push(Timbre {
             coefficients: self.cepstrum.coefficients(&level.bands, f32::NEG_INFINITY),
             shape: [cepstrum::zero_crossing_rate(samples, number), centroid, rolloff],
             faintest: level.bands.iter().copied().fold(f32::INFINITY, f32::min),

@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayView2, Axis, CowArray, Ix2};
 use serde::{Deserialize, Serialize};
 
 use super::cepstrum::{self, COEFFICIENTS, Cepstrum};
-use super::frontend::{Frames, Levels, Shape, floor};
+use super::frontend::{Frames, Levels, Timbre, floor};
 use super::mel::BANDS;
 use super::pcm::SAMPLE_RATE;
 use super::pool::stretches;
@@ -171,15 +171,15 @@ impl Windows {
     fn describe(&mut self, frames: &Frames, span: Range<usize>) {
         let floor = floor(frames.levels.rows.cut(span.clone()));
         // Only what lies below the floor is clipped, so only there the coefficients change.
-        let coefficients = |number: usize| match frames.shapes.at(number) {
-            Shape { faintest, .. } if *faintest < floor => {
+        let coefficients = |number: usize| match frames.timbres.at(number) {
+            Timbre { faintest, .. } if *faintest < floor => {
                 self.cepstrum.coefficients(&frames.levels.rows.at(number).bands, floor)
             }
-            Shape { coefficients, .. } => *coefficients,
+            Timbre { coefficients, .. } => *coefficients,
         };
         let coefficients: Vec<[f32; COEFFICIENTS]> = span.clone().map(coefficients).collect();
         let (mean, variance) = moments(coefficients.iter().copied());
-        let (shape_mean, shape_variance) = moments(frames.shapes.cut(span).map(|frame| frame.shape));
+        let (shape_mean, shape_variance) = moments(frames.timbres.cut(span).map(|frame| frame.shape));
         let shape = shape_mean.iter().zip(&shape_variance).flat_map(|(mean, variance)| [mean, variance]);
         self.values.extend(shape.chain(&mean).chain(&variance).map(|&value| value as f32));
     }
@@ -231,6 +231,9 @@ pub struct Description {
     pub mel: MelStats,
 }
 
+/// Descriptors, one per row, and when each starts and ends in seconds.
+pub type Compared<'d> = (CowArray<'d, f32, Ix2>, Cow<'d, [(f64, f64)]>);
+
 impl Description {
     /// Describes the song.
     #[must_use]
@@ -250,7 +253,7 @@ impl Description {
     /// Those of them that are compared with a catalogue and with each other: all of half an hour; of a longer recording
     /// [`MOST_COMPARED`], evenly chosen, since every one meets every vector of the catalogue.
     #[must_use]
-    pub fn compared(&self, descriptor: Descriptor) -> (CowArray<'_, f32, Ix2>, Cow<'_, [(f64, f64)]>) {
+    pub fn compared(&self, descriptor: Descriptor) -> Compared<'_> {
         let (rows, spans) = self.rows(descriptor);
         if rows.nrows() <= MOST_COMPARED {
             return (rows.into(), spans.into());
@@ -274,16 +277,17 @@ fn table(values: Vec<f32>, columns: usize) -> Array2<f32> {
 fn moments<const N: usize>(rows: impl Iterator<Item = [f32; N]> + Clone) -> ([f64; N], [f64; N]) {
     let (mut mean, mut count) = ([0.0; N], 0.0);
     for row in rows.clone() {
-        mean.iter_mut().zip(row).for_each(|(sum, value)| *sum += f64::from(value));
+        for (sum, value) in mean.iter_mut().zip(row) {
+            *sum += f64::from(value);
+        }
         count += 1.0;
     }
-    mean.iter_mut().for_each(|sum| *sum /= count);
+    mean = mean.map(|sum| sum / count);
     let mut variance = [0.0; N];
     for row in rows {
         for ((sum, value), mean) in variance.iter_mut().zip(row).zip(mean) {
             *sum += (f64::from(value) - mean).powi(2);
         }
     }
-    variance.iter_mut().for_each(|sum| *sum /= count);
-    (mean, variance)
+    (mean, variance.map(|sum| sum / count))
 }

@@ -2,8 +2,8 @@
 //! samples would be gigabytes, and whoever waits for them would have to be waited for.
 
 use super::file::File;
-use super::listener::{Progress, heard, say, told};
 use super::listen;
+use super::listener::{Progress, heard, say, told};
 use super::network::together;
 use crate::decoder::Decoder;
 use crate::engine::cnn::sound::Gatherer;
@@ -12,6 +12,9 @@ use crate::engine::{Error, Result};
 use crate::letter::Letter;
 use crate::protocol::hearing::{Event, Request};
 use crate::protocol::{BUILD, Job};
+
+/// News of how much is done are worth a message from this step on: hours take minutes.
+const STEP: f32 = 0.01;
 
 /// Listens from now on and says so.
 pub fn start() {
@@ -32,9 +35,9 @@ fn answer(Letter { message, file, .. }: Letter<Request>) {
 
 fn stream(job: Job, name: &str, seconds: Option<f64>) -> Result<()> {
     let mut decoder = Decoder::open(name, File::open)?;
-    let mut progress = Progress::of(job);
+    let mut progress = Progress::of(job, STEP);
     let (mut listener, mut form, mut done) = (None, (0, 0), 0.0);
-    while let Some(block) = decoder.next()? {
+    while let Some(block) = decoder.block()? {
         let listener = match &mut listener {
             Some(listener) => listener,
             None => listener.insert(Listener::new(block.sample_rate)?),
@@ -51,7 +54,7 @@ fn stream(job: Job, name: &str, seconds: Option<f64>) -> Result<()> {
 fn gather(job: Job, name: &str) -> Result<()> {
     let mut decoder = Decoder::open(name, File::open)?;
     let mut gatherer = None;
-    while let Some(block) = decoder.next()? {
+    while let Some(block) = decoder.block()? {
         let gatherer = match &mut gatherer {
             Some(gatherer) => gatherer,
             None => gatherer.insert(Gatherer::new(block.sample_rate)?),

@@ -12,8 +12,8 @@ use crate::protocol::{BUILD, Job, encode};
 
 /// Samples of each channel that are copied and listened to at once.
 const BLOCK: u32 = 1 << 17;
-/// News of how much is done are worth a message from this step on.
-const STEP: f32 = 0.01;
+/// News of how much is done are worth a message from this step on: a song is heard in a second.
+const STEP: f32 = 0.1;
 
 /// What this worker is called when it hears; called otherwise, it answers.
 pub const NAME: &str = "listener";
@@ -62,7 +62,7 @@ fn hear(job: Job, sample_rate: u32, buffers: &[ArrayBuffer]) -> Result<()> {
     let channels: Vec<Float32Array> = buffers.iter().map(|channel| Float32Array::new(channel)).collect();
     let length = channels.first().map_or(0, Float32Array::length);
     let mut listener = Listener::new(sample_rate)?;
-    let mut progress = Progress::of(job);
+    let mut progress = Progress::of(job, STEP);
     for start in (0..length).step_by(BLOCK as usize) {
         let cut = |channel: &Float32Array| channel.subarray(start, (start + BLOCK).min(length)).to_vec();
         let block: Vec<Vec<f32>> = channels.iter().map(cut).collect();
@@ -83,16 +83,17 @@ pub(super) fn heard(job: Job, heard: &Heard, sample_rate: u32, channels: u16) {
 /// Tells how much is done, whenever it is worth a message.
 pub(super) struct Progress {
     job: Job,
+    step: f32,
     told: f32,
 }
 
 impl Progress {
-    pub fn of(job: Job) -> Self {
-        Self { job, told: 0.0 }
+    pub fn of(job: Job, step: f32) -> Self {
+        Self { job, step, told: 0.0 }
     }
 
     pub fn tell(&mut self, done: f32) {
-        if done - self.told >= STEP {
+        if done - self.told >= self.step {
             self.told = done;
             say(Event::Progress { job: self.job, done: done.min(1.0) }, Vec::new());
         }

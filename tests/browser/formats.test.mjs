@@ -14,8 +14,9 @@ import { SAMPLE, at, corpus, open } from "./visit.mjs";
 const TRAINER = process.env.SEGUE_TRAINER ?? at("target/debug/segue-trainer");
 /** dB, on average over a file's mel statistics, between what Chromium decodes and what Symphonia does. */
 const FEATURES_TOLERANCE = 0.1;
-/** What that may do to a genre's probability. */
-const PROBABILITY_TOLERANCE = 0.01;
+/** What that may do to a genre's probability in the one window of three seconds: trees decide at thresholds, and what differs in
+ * its last digits may fall to the other side. */
+const PROBABILITY_TOLERANCE = 0.03;
 /** A browser that refuses whatever it is given. */
 const refuseAll = () => {
   OfflineAudioContext.prototype.decodeAudioData = () => Promise.reject(new DOMException("no", "EncodingError"));
@@ -135,9 +136,14 @@ const songs = [SAMPLE, ...(clips ? (await readdir(clips)).filter((name) => name.
 const made = ["cbr.mp3", "plain.mp3", "vbr.mp3", "aac.m4a", "vorbis.ogg", "lossless.flac", "high24.flac", "video.mp4"].map((name) => at("tests/golden/formats", name));
 if (!clips) test("FMA clips", { skip: "no corpus in SEGUE_SHARED or ../shared" }, () => {});
 
-test("the browser's decoder and ours give the same features", async (story) => {
+test("the browser's decoder and ours give the same features", { timeout: 600_000 }, async (story) => {
   const visit = await house.visit();
-  for (const song of [...songs, ...made]) {
+  const waves = [];
+  for (const bits of [8, 16, 24, 32]) {
+    waves.push(path.join(folder, `${bits}.wav`));
+    await writeFile(waves.at(-1), integers({ ...five, bits, extensible: bits === 32 }));
+  }
+  for (const song of [...songs, ...made, ...waves]) {
     const decoded = path.join(folder, "decoded.wav");
     await writeFile(decoded, await inBrowser(visit, song));
     const [theirs, ours] = [await features(decoded), await features(song)];

@@ -10,9 +10,9 @@ let house;
 before(async () => (house = await open()));
 after(() => house.close());
 
-const song = (place, seconds = 20) => ({
+const song = (place, seconds = 10) => ({
   name: `song ${String(place).padStart(3, "0")}.wav`,
-  bytes: wav({ seconds, rate: 22_050, channels: 1, sample: (at) => tune(at + 3 * place, 0) }),
+  bytes: wav({ seconds, rate: 11_025, channels: 1, sample: (at) => tune(at + 3 * place, 0) }),
 });
 const row = (visit, name) => visit.page.getByRole("navigation", { name: "Songs of this visit" }).getByRole("listitem").filter({ hasText: name });
 
@@ -50,7 +50,7 @@ test("ten albums are led two songs at a time, each with its state, and any can b
 
 test("who cancels a song keeps the other and the catalogue", async () => {
   const visit = await house.visit();
-  await visit.choose(song(1), song(2, 240));
+  await visit.choose(song(1), song(2, 600));
   await visit.of("stage").waitFor();
   const packs = () => visit.requests.filter((request) => /index\..*\.bin/.test(request.url()) && !request.serviceWorker()).length;
   await row(visit, "song 002").getByRole("button", { name: "Cancel song 002" }).click();

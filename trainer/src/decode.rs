@@ -74,7 +74,7 @@ pub fn each_block(path: &Path, mut hear: impl FnMut(&Block) -> Result<()>) -> Re
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut decode = || {
         let mut decoder = Decoder::open(&name, || opened(path))?;
-        while let Some(block) = decoder.next()? {
+        while let Some(block) = decoder.block()? {
             hear(&block)?;
         }
         Ok(())

@@ -186,7 +186,9 @@ impl Conductor {
         self.0.borrow_mut().pack = Standing::Missing(trouble.clone());
         self.tell(Action::PackIs(Pack::Refused(alone(&trouble))));
         let jobs = self.on_their_way(|_| true);
-        jobs.into_iter().for_each(|job| self.refuse(job, &trouble));
+        for job in jobs {
+            self.refuse(job, &trouble);
+        }
     }
 
     /// The songs that are led or heard, as far as they are `wanted`.
@@ -207,6 +209,8 @@ impl Conductor {
         self.give_up_explaining();
         self.give_up_asking();
         self.restart();
-        jobs.into_iter().for_each(|job| self.refuse(job, &Trouble::WorkerDied));
+        for job in jobs {
+            self.refuse(job, &Trouble::WorkerDied);
+        }
     }
 }
