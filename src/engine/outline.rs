@@ -24,11 +24,11 @@ const NOTHING: Peak = [f32::INFINITY, f32::NEG_INFINITY];
 
 impl Default for Outline {
     fn default() -> Self {
-        Self { pool: Pool::new(MOST, merge), open: NOTHING, in_open: 0 }
+        Self { pool: Pool::new(MOST, |peak, other| merge(peak, *other)), open: NOTHING, in_open: 0 }
     }
 }
 
-fn merge(peak: &mut Peak, other: &Peak) {
+fn merge(peak: &mut Peak, other: Peak) {
     *peak = [peak[0].min(other[0]), peak[1].max(other[1])];
 }
 
@@ -48,7 +48,7 @@ impl Outline {
     }
 
     fn add(&mut self, part: &[f32]) {
-        merge(&mut self.open, &peak(part));
+        merge(&mut self.open, peak(part));
         self.in_open += part.len();
         if self.in_open == GRAIN {
             self.pool.push(self.open);
@@ -64,7 +64,7 @@ impl Outline {
         let peaks = self.pool.into_columns();
         let of = |span: std::ops::Range<usize>| {
             let mut all = NOTHING;
-            peaks[span].iter().for_each(|peak| merge(&mut all, peak));
+            peaks[span].iter().for_each(|peak| merge(&mut all, *peak));
             all
         };
         stretches(peaks.len(), columns).map(of).collect()

@@ -32,7 +32,7 @@ fn wav(rate: u32, channels: u16, frames: u32) -> Vec<u8> {
 #[test]
 fn a_wav_tells_its_rate_channels_and_length() {
     for (rate, channels) in [(8_000, 1), (44_100, 2), (192_000, 6)] {
-        let (header, cover) = read("a.wav", &wav(rate, channels, 2 * rate)).unwrap();
+        let (header, cover) = read("a.wav", wav(rate, channels, 2 * rate)).unwrap();
         assert_eq!((header.format.as_str(), header.sample_rate, header.channels), ("WAV", rate, channels));
         assert!((header.seconds.unwrap() - 2.0).abs() < 0.01, "{:?}", header.seconds);
         assert_eq!((header.title, cover), (None, None));
@@ -84,8 +84,8 @@ fn a_webm_may_tell_its_length() {
 
 #[test]
 fn the_bytes_decide_and_not_the_name() {
-    assert_eq!(read("a.mp3", &wav(48_000, 1, 1_000)).unwrap().0.format, "WAV");
-    assert_eq!(read("no extension", &wav(48_000, 1, 1_000)).unwrap().0.sample_rate, 48_000);
+    assert_eq!(read("a.mp3", wav(48_000, 1, 1_000)).unwrap().0.format, "WAV");
+    assert_eq!(read("no extension", wav(48_000, 1, 1_000)).unwrap().0.sample_rate, 48_000);
 }
 
 #[test]

@@ -156,13 +156,12 @@ type Form = (u32, u16);
 fn hear(file: &Path, for_network: bool) -> segue::engine::Result<(Heard, Option<Sound>, Form)> {
     let (mut ears, mut form) = (None, (0, 0));
     each_block(file, |block| {
-        let (listener, gatherer) = match &mut ears {
-            Some(ears) => ears,
-            None => {
-                form = (block.sample_rate, block.channels.len() as u16);
-                let gatherer = for_network.then(|| Gatherer::new(block.sample_rate)).transpose()?;
-                ears.insert((Listener::new(block.sample_rate)?, gatherer))
-            }
+        let (listener, gatherer) = if let Some(ears) = &mut ears {
+            ears
+        } else {
+            form = (block.sample_rate, block.channels.len() as u16);
+            let gatherer = for_network.then(|| Gatherer::new(block.sample_rate)).transpose()?;
+            ears.insert((Listener::new(block.sample_rate)?, gatherer))
         };
         if let Some(gatherer) = gatherer {
             gatherer.push(&block.channels)?;
