@@ -24,9 +24,9 @@ const ranked = async (visit, words) => {
   return visit.answer();
 };
 const openMusic = async (visit) => {
-  await visit.page.getByRole("radio", { name: /Open music/ }).click();
   await visit.choose(SAMPLE);
   await visit.of("result").waitFor();
+  await visit.page.getByRole("radio", { name: /Open music/ }).click();
   await visit.of("by").waitFor();
 };
 
