@@ -98,7 +98,8 @@ for (const [hours, source] of [[3, STEREO], [10, at("tests/golden/formats/plain.
     if (most !== null) assert.ok(most <= MOST_MEMORY, `${most} MB`);
 
     // Everything that is shown of a song is shown of this one, and the tags of pieces from all of it.
-    for (const lane of ["lanes", "tag-lanes"]) await visit.of(lane).first().waitFor();
+    await visit.page.locator(".lanes canvas").first().waitFor();
+    await visit.of("tag-row").first().waitFor();
     await visit.of("tags-progress").filter({ hasText: /^All \d+ pieces/ }).waitFor();
     const { tags } = await visit.answer();
     assert.ok(tags.timeline.length > 200 && tags.timeline.length <= 416, `${tags.timeline.length} pieces`);

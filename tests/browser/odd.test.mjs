@@ -67,7 +67,7 @@ test("two hours are a song like others, only longer", { timeout: 600_000 }, asyn
   await visit.of("stage").filter({ hasText: /Listening as it decodes/ }).waitFor();
   const { song, timeline } = await visit.answer();
   assert.deepEqual([song.seconds, timeline.length], [seconds, 2_394]);
-  assert.equal(await visit.of("lanes").count(), 1);
+  assert.ok((await visit.page.locator(".lanes canvas").count()) >= 3);
   assert.ok(await narrow(visit));
   await visit.leave({ expected: /willReadFrequently/ });
 });
