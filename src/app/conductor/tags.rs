@@ -3,6 +3,7 @@
 //! They are given the song decoded anew from its file: keeping what every song was decoded to would take 85 MB for four
 //! minutes of stereo (15 MB as the network hears it, mono at 16 kHz), for tags that perhaps nobody looks at.
 
+mod gathering;
 mod session;
 
 use std::rc::Rc;
@@ -21,7 +22,6 @@ use crate::app::state::{Action, TagNews, Task};
 use crate::app::way::Way;
 use crate::engine::header::Header;
 use crate::letter::{Letter, buffer};
-use crate::protocol::hearing::{Event as HearingEvent, Request as Hearing};
 use crate::protocol::network::{Event, NetworkCard, Request};
 use crate::protocol::{BUILD, Job};
 
@@ -179,49 +179,6 @@ impl Conductor {
         let request = Request::Resample { job: session.job, sample_rate };
         if let Some(listener) = session.listeners.first_mut() {
             listener.bridge.send(request, channels);
-        }
-    }
-
-    /// What the browser does not decode, or cannot hold, our own decoder decodes again.
-    fn gather(&self, number: u32, name: String, file: Blob) {
-        let weak = Rc::downgrade(&self.0);
-        let hear = Callback::from(move |word| {
-            if let Some(score) = weak.upgrade() {
-                Self(score).overhear_decoder(number, word);
-            }
-        });
-        let mut score = self.0.borrow_mut();
-        let Some(session) = score.tagger.session(number) else { return };
-        let mut bridge = Bridge::new(Program::Decoder, hear);
-        let up = bridge.restart();
-        bridge.send_file(Hearing::Gather { job: session.job, name }, file);
-        session.decoder = Some(bridge);
-        drop(score);
-        if !up {
-            self.give_up(number, &Trouble::WorkerMissing);
-        }
-    }
-
-    fn overhear_decoder(&self, number: u32, word: Word<HearingEvent>) {
-        let mut score = self.0.borrow_mut();
-        let Some(session) = score.tagger.session(number) else { return };
-        let said = match word {
-            Word::Ready => return session.decoder.iter_mut().for_each(Bridge::open),
-            Word::Stale { found } => Err(Trouble::WorkerStale { expected: BUILD.to_owned(), found }),
-            Word::Died => Err(Trouble::WorkerDied),
-            Word::Said(Letter { message: HearingEvent::Failed { error, .. }, .. }) => {
-                Err(Trouble::Engine(error))
-            }
-            Word::Said(letter) => Ok(letter),
-        };
-        session.decoder = None;
-        drop(score);
-        match said {
-            Ok(Letter { message: HearingEvent::Gathered { stride, order, .. }, buffers, .. }) => {
-                self.measured(number, stride, &order, &buffers);
-            }
-            Ok(_) => {}
-            Err(trouble) => self.give_up(number, &trouble),
         }
     }
 
