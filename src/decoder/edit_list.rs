@@ -26,9 +26,9 @@ pub(super) fn read(file: &mut (impl Read + Seek)) -> Option<Stretch> {
     let media_ticks = f64::from(timescale(header)?);
     let (length, start) = only_edit(child(child(sound, *b"edts")?, *b"elst")?)?;
     let start = start as f64 / media_ticks;
-    // The movie's clock is often too coarse for samples, and none may be lost to its rounding: the track's own knows the end.
+    // The movie's clock is often too coarse for samples; browsers go by it all the same, and by the track's own where that ends.
     let whole = duration(header).map_or(f64::INFINITY, |ticks| ticks as f64 / media_ticks - start);
-    let length = (length > 0).then(|| ((length + 1) as f64 / f64::from(movie_ticks)).min(whole));
+    let length = (length > 0).then(|| (length as f64 / f64::from(movie_ticks)).min(whole));
     Some(Stretch { start, length: length.filter(|&length| length > 0.0) })
 }
 
