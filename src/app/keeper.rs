@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -23,6 +24,8 @@ const SCRIPT: &str = "service-worker.js";
 const UNWANTED: &str = "nosw";
 /// In the page's address: another app has shared songs with this one.
 const SHARED: &str = "shared";
+/// A new version takes charge sooner than this.
+const PATIENCE_MS: u32 = 3_000;
 
 /// What the keeper tells.
 pub enum News {
@@ -79,6 +82,8 @@ impl Keeper {
             return reload(); // another tab has let it in
         }
         say(waiting, "apply");
+        // Chromium forgets it where the worker in charge is busy at this very moment, until a page goes.
+        Timeout::new(PATIENCE_MS, reload).forget();
     }
 
     fn tell(&self, news: News) {
