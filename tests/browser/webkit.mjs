@@ -73,7 +73,8 @@ class Context {
     if (!this.session) {
       const { sessionId } = await this.ask("POST", "/session", { capabilities: {} });
       this.session = `/session/${sessionId}`;
-      await this.ask("POST", `${this.session}/timeouts`, { script: this.patience });
+      // What is asked while a page goes is never answered; whoever looks again wants to do so soon.
+      await this.ask("POST", `${this.session}/timeouts`, { script: STARTING_MS });
       this.pages.push(new Page(this, await this.ask("GET", `${this.session}/window`)));
     } else {
       const { handle } = await this.ask("POST", `${this.session}/window/new`, { type: "tab" });
