@@ -25,7 +25,7 @@ const UNWANTED: &str = "nosw";
 /// In the page's address: another app has shared songs with this one.
 const SHARED: &str = "shared";
 /// A new version takes charge sooner than this.
-const PATIENCE_MS: u32 = 3_000;
+const PATIENCE_MS: u32 = 5_000;
 
 /// What the keeper tells.
 pub enum News {
