@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Question;
 use super::forest::GenreProbabilities;
+use super::order::places_in_order;
 use super::pack::Pack;
 use super::recommend::{Terms, worth_naming};
 
@@ -255,8 +256,7 @@ pub fn along_the_song(
     spans: &[(f64, f64)],
 ) -> (Vec<GenreProbability>, Vec<TimelineStep>) {
     let mean = windows.0.mapv(f64::from).mean_axis(Axis(0)).unwrap_or_default();
-    let mut order: Vec<usize> = (0..mean.len()).collect();
-    order.sort_by(|&a, &b| mean[b].total_cmp(&mean[a]).then(a.cmp(&b)));
+    let order = places_in_order(mean.len(), &|a, b| mean[b].total_cmp(&mean[a]));
 
     let genre = |&of: &usize| GenreProbability { genre: names[of].clone(), probability: mean[of] as f32 };
     let step = |(row, &(start, end)): (ndarray::ArrayView1<f32>, &(f64, f64))| TimelineStep {

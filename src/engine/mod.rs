@@ -16,6 +16,7 @@ pub mod spectrum;
 pub mod decibel;
 pub mod mel;
 pub mod cepstrum;
+mod order;
 mod rows;
 pub mod frontend;
 mod pool;

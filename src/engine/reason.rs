@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Match, Order, Ranking};
 use super::compare::{Known, pairs};
+use super::order::places_in_order;
 use super::pack::Pack;
 use super::profile::Profile;
 use super::segment::Descriptor;
@@ -44,10 +45,8 @@ impl Reason {
     /// adds to it.
     #[must_use]
     pub fn strongest(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.pairs.len()).collect();
-        let adds = |&pair: &usize| self.pairs[pair].contribution * self.score.signum();
-        order.sort_unstable_by(|a, b| adds(b).total_cmp(&adds(a)).then(a.cmp(b)));
-        order
+        let adds = |pair: usize| self.pairs[pair].contribution * self.score.signum();
+        places_in_order(self.pairs.len(), &|a, b| adds(b).total_cmp(&adds(a)))
     }
 }
 

@@ -25,6 +25,7 @@ use super::Result;
 use super::analysis::{Match, Neighbour, Order, Ranking};
 use super::catalogue::{Catalogue, Track};
 use super::index::{Hit, Index, Measure};
+use super::order::in_order;
 
 pub use both::{NETWORK_SHARE, Side, joined, meetings_of_both, recommend_by_both};
 pub use own::NEAR_IDENTICAL;
@@ -167,15 +168,14 @@ impl Meeting {
 
 /// Largest score first, or smallest; of equals the earlier track. What windows have among their nearest comes before
 /// what none has, wherever the nearest do.
-fn sorted(mut ranked: Vec<Ranked>, order: Order) -> Vec<Ranked> {
-    ranked.sort_by(|a, b| {
+fn sorted(ranked: Vec<Ranked>, order: Order) -> Vec<Ranked> {
+    in_order(ranked, &|a, b| {
         let first = match order {
             Order::Nearest => (b.windows > 0).cmp(&(a.windows > 0)).then(b.score.total_cmp(&a.score)),
             Order::Farthest => a.score.total_cmp(&b.score),
         };
         first.then(a.position.cmp(&b.position))
-    });
-    ranked
+    })
 }
 
 /// Letters and digits alone, lower case: `AWOL ` and `awol!` are one artist.

@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use super::parts::EMBEDDING;
 use super::sound::Sound;
+use crate::engine::order::places_in_order;
 use crate::engine::{Error, Result};
 
 /// What a network made of a song.
@@ -29,15 +30,9 @@ impl Impression {
         if heard.len() != expected || !rest.is_empty() {
             return Err(Error::Shape { what: "embeddings of a song".into(), expected, found: heard.len() });
         }
-        let mut embeddings = Array2::zeros((expected, EMBEDDING));
-        let mut spans = vec![(0.0, 0.0); expected];
-        for (at, (&patch, row)) in patches.iter().zip(heard).enumerate() {
-            // A song has a few hundred patches: counting those before each is quick, and little to fetch.
-            let earlier = |(other, &of): (usize, &u32)| (of, other) < (patch, at);
-            let place = patches.iter().enumerate().filter(|&other| earlier(other)).count();
-            embeddings.row_mut(place).iter_mut().zip(row).for_each(|(into, &value)| *into = value);
-            spans[place] = Sound::span(patch as usize);
-        }
-        Ok(Self { revision: revision.to_owned(), embeddings, spans })
+        let order = places_in_order(patches.len(), &|a, b| patches[a].cmp(&patches[b]));
+        let rows: Vec<[f32; EMBEDDING]> = order.iter().map(|&place| heard[place]).collect();
+        let spans = order.iter().map(|&place| Sound::span(patches[place] as usize)).collect();
+        Ok(Self { revision: revision.to_owned(), embeddings: rows.into(), spans })
     }
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::sound::Sound;
-use super::tags::{self, Group, TAGS, Tag};
+use super::tags::{self, Group, TAGS};
 use crate::engine::analysis::Analysis;
+use crate::engine::order::{in_order, places_in_order};
 
 /// What the network says about a song: the member `tags` of the JSON answer (docs/analysis-schema.md).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,8 +57,7 @@ impl TagsOfSong {
     /// Puts together what was heard: patch numbers with their tags, in any order. All zero where nothing was.
     #[must_use]
     pub fn new(network: &str, revision: &str, heard: &[(usize, [f32; TAGS])]) -> Self {
-        let mut heard: Vec<&(usize, [f32; TAGS])> = heard.iter().collect();
-        heard.sort_by_key(|(patch, _)| *patch);
+        let heard = in_order(heard.iter().collect(), &|(a, _), (b, _)| a.cmp(b));
         let mut mean = [0.0; TAGS];
         for (_, tags) in &heard {
             mean.iter_mut().zip(tags).for_each(|(sum, &tag)| *sum += f64::from(tag));
@@ -65,17 +65,16 @@ impl TagsOfSong {
         for sum in &mut mean {
             *sum /= heard.len().max(1) as f64;
         }
-        let mut order: Vec<_> = tags::ALL.iter().zip(mean).enumerate().collect();
-        order.sort_by(|(a, (_, of_a)), (b, (_, of_b))| of_b.total_cmp(of_a).then(a.cmp(b)));
+        let order = places_in_order(TAGS, &|a, b| mean[b].total_cmp(&mean[a]));
 
-        let probability = |&(_, (tag, mean)): &(usize, (&Tag, f64))| TagProbability {
-            tag: tag.name.to_owned(),
-            group: tag.group,
-            probability: mean as f32,
+        let probability = |&of: &usize| TagProbability {
+            tag: tags::ALL[of].name.to_owned(),
+            group: tags::ALL[of].group,
+            probability: mean[of] as f32,
         };
         let step = |(patch, tags): &(usize, [f32; TAGS])| {
             let (start, end) = Sound::span(*patch);
-            TagStep { start, end, probabilities: order.iter().map(|&(of, _)| tags[of]).collect() }
+            TagStep { start, end, probabilities: order.iter().map(|&of| tags[of]).collect() }
         };
         Self {
             network: network.to_owned(),

@@ -3,6 +3,7 @@
 //! Each says how many deviations above its own mean a song stands ([`Measure::Corrected`], the mean over all
 //! windows), so the two are in one unit; the joined score is their mean, weighted by [`NETWORK_SHARE`].
 
+use super::super::order::in_order;
 use super::{Meeting, Query, Ranked, own, sorted, terms::Choice, throughout};
 use crate::engine::Result;
 use crate::engine::analysis::{Match, Neighbour};
@@ -92,14 +93,7 @@ impl Side<'_> {
 
 /// In time order; of two that start together timbre comes first.
 fn told(timbre: &Side, ours: &[Meeting], network: &Side, heard: &[Meeting], position: usize) -> Vec<Match> {
-    let mut matches = Vec::with_capacity(ours.len() + heard.len());
-    let mut heard = network.told(heard, position, NETWORK_SHARE).into_iter().peekable();
-    for met in timbre.told(ours, position, 1.0 - NETWORK_SHARE) {
-        while let Some(earlier) = heard.next_if(|other| other.start < met.start) {
-            matches.push(earlier);
-        }
-        matches.push(met);
-    }
-    matches.extend(heard);
-    matches
+    let mut matches = timbre.told(ours, position, 1.0 - NETWORK_SHARE);
+    matches.extend(network.told(heard, position, NETWORK_SHARE));
+    in_order(matches, &|a, b| a.start.total_cmp(&b.start))
 }
