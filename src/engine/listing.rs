@@ -1,8 +1,7 @@
 //! `packs.json`: the packs that a page has beside it.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
+use vecmap::VecSet;
 
 use super::{Error, Result, envelope};
 
@@ -99,7 +98,7 @@ impl Listing {
         if self.packs.len() > MOST_PACKS {
             return Err(format!("{} packs; {MOST_PACKS} are the limit", self.packs.len()));
         }
-        let mut names = BTreeSet::new();
+        let mut names = VecSet::new();
         for Listed { name, manifest, .. } in &self.packs {
             if !names.insert(name) {
                 return Err(format!("it lists two packs with the name {name:?}; give one of them another"));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use vecmap::VecMap;
 use web_sys::RequestCache;
 
 use super::fetch::{Asked, Errand};
@@ -19,7 +20,7 @@ const CLIP: f32 = 31.0;
 /// The packs at hand, by name.
 #[derive(Default)]
 pub struct Shelf {
-    packs: BTreeMap<String, Pack>,
+    packs: VecMap<String, Pack>,
     /// The one that names genres.
     genres: Option<String>,
     /// Where the others can be had.

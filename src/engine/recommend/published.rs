@@ -1,12 +1,13 @@
 //! The published study's ranking: cosines, summed.
 
-use std::collections::BTreeMap;
+use vecmap::VecMap;
 
 use super::{Meeting, NEAREST_PER_WINDOW, Query, Ranked, sorted};
 use crate::engine::Result;
 use crate::engine::analysis::Order;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::index::{Index, Measure};
+use crate::engine::order::in_order;
 
 /// Windows at the start of the song that count less: intros say little.
 pub const INTRO_WINDOWS: usize = 3;
@@ -19,7 +20,7 @@ fn weight(window: usize) -> f32 {
 
 /// Every song that a window has among its nearest, best first. Its match is the share of the largest sum there could be.
 pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<Ranked>> {
-    let mut songs: BTreeMap<usize, Vec<Meeting>> = BTreeMap::new();
+    let mut songs: VecMap<usize, Vec<Meeting>> = VecMap::new();
     index.scan_each(query.embeddings.view(), |window, scan| {
         for hit in scan.top(NEAREST_PER_WINDOW, Measure::Cosine) {
             songs
@@ -39,9 +40,7 @@ pub fn rank(index: &Index, catalogue: &Catalogue, query: &Query) -> Result<Vec<R
 
 /// Whose songs these are, ascending.
 pub fn positions(ranked: &[Ranked]) -> Vec<usize> {
-    let mut positions: Vec<usize> = ranked.iter().map(|song| song.position).collect();
-    positions.sort_unstable();
-    positions
+    in_order(ranked.iter().map(|song| song.position).collect(), &usize::cmp)
 }
 
 /// A song that no window has among its nearest adds nothing up.

@@ -1,8 +1,7 @@
 //! What is asked of a catalogue: how many songs, in which order, and by whom.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
+use vecmap::VecSet;
 
 use super::{Ranked, SONGS, plain};
 use crate::engine::analysis::{Artists, Order, Ranking};
@@ -52,15 +51,15 @@ impl Terms {
 pub struct Choice<'a> {
     catalogue: &'a Catalogue,
     terms: &'a Terms,
-    without: BTreeSet<String>,
-    named: BTreeSet<String>,
+    without: VecSet<String>,
+    named: VecSet<String>,
     songs: Vec<Ranked>,
 }
 
 impl<'a> Choice<'a> {
     pub fn new(catalogue: &'a Catalogue, terms: &'a Terms) -> Self {
         let without = terms.without.iter().map(|artist| plain(artist)).collect();
-        Self { catalogue, terms, without, named: BTreeSet::new(), songs: Vec::new() }
+        Self { catalogue, terms, without, named: VecSet::new(), songs: Vec::new() }
     }
 
     /// Takes what fits until there are enough.
