@@ -66,8 +66,11 @@ impl Session {
     /// The sound is ready: every worker gets it. What was told before is not listened to again.
     pub fn take(&mut self, sound: &ArrayBuffer, stride: u32, order: &[u32], told: &[u32]) {
         let job = self.job;
-        for listener in &mut self.listeners {
-            listener.bridge.send(Request::Take { job, stride }, vec![sound.slice(0)]); // what is sent is gone
+        let last = self.listeners.len().saturating_sub(1);
+        for (place, listener) in self.listeners.iter_mut().enumerate() {
+            // What is sent is gone: all but the last get a copy, and none stays here.
+            let sound = if place == last { sound.clone() } else { sound.slice(0) };
+            listener.bridge.send(Request::Take { job, stride }, vec![sound]);
             listener.taken = true;
         }
         self.of = order.len();
