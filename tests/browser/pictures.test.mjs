@@ -40,7 +40,11 @@ const go = (visit, page) => visit.page.getByRole("navigation", { name: "Pages" }
 
 /** What there is to see, in the order of a visit. */
 const MOMENTS = {
-  invitation: () => {},
+  invitation: async (visit) => {
+    await visit.page.locator(".colophon").filter({ hasText: /CC BY 4\.0/ }).waitFor();
+    await visit.page.locator(".notes").filter({ hasText: /7,183 clips/ }).waitFor();
+    await visit.kept();
+  },
   answer: async (visit) => {
     await visit.choose(SAMPLE);
     await visit.of("result").waitFor();
