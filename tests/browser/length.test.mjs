@@ -102,7 +102,7 @@ for (const [hours, source] of [[3, STEREO], [10, at("tests/golden/formats/plain.
     await visit.of("tag-row").first().waitFor();
     await visit.of("tags-progress").filter({ hasText: /^All \d+ pieces/ }).waitFor();
     const { tags } = await visit.answer();
-    assert.ok(tags.timeline.length > 200 && tags.timeline.length <= 416, `${tags.timeline.length} pieces`);
+    assert.ok(tags.timeline.length > 160 && tags.timeline.length <= 320, `${tags.timeline.length} pieces`);
     assert.ok(tags.timeline.at(-1).start > (hours - 0.1) * HOUR, "the last piece is near the end");
     const later = await memory.end();
     story.diagnostic(`with tags ${later?.toFixed(0)} MB at most`);

@@ -10,9 +10,9 @@ use crate::engine::{Error, Result};
 pub const SAMPLE_RATE: u32 = 16_000;
 /// Seconds from one patch to the next; patches do not overlap.
 pub const PATCH_SECONDS: f64 = PATCH as f64 / SAMPLE_RATE as f64;
-/// Patches that are kept: all of twenty minutes. Of longer sound it is every second, fourth, …, so that memory and patience
+/// Patches that are kept: all of a quarter of an hour. Of longer sound it is every second, fourth, …, so that memory and patience
 /// suffice.
-pub const MOST_PATCHES: usize = 416;
+pub const MOST_PATCHES: usize = 320;
 /// Samples from one patch to the next.
 const PATCH: usize = FRAMES * HOP;
 /// Samples that a patch's frames reach: one hop further than the patch, before it.
