@@ -85,6 +85,8 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
 
 /** Sentences about how the page differs from the picture of this name: none, or one. */
 async function compare(page, name) {
+  // What is set in a font of the system is set in the page's own: not every system has the same.
+  await page.evaluate(() => document.querySelectorAll("pre, code").forEach((element) => (element.style.fontFamily = "Inter")));
   await page.evaluate(() => document.fonts.ready);
   await page.mouse.move(0, 0);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
