@@ -23,6 +23,7 @@ mod pool;
 pub mod outline;
 pub mod spectrogram;
 pub mod segment;
+mod inflow;
 pub mod listener;
 pub mod envelope;
 pub mod pca;

@@ -2,28 +2,27 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
 import { wav } from "./sounds.mjs";
-import { SAMPLE, at, corpus, open } from "./visit.mjs";
+import { SAMPLE, at, corpus, open, scratch } from "./visit.mjs";
 
 /** Chromium's decoder and Symphonia differ in the last digits of a sample. */
 const PROBABILITY_TOLERANCE = 0.01;
 const TRAINER = process.env.SEGUE_TRAINER ?? at("target/debug/segue-trainer");
 const CLIPS = corpus("data/fma-small/clips");
 
-let house, folder;
+let house, folder, clear;
 before(async () => {
   house = await open();
-  folder = await mkdtemp(path.join(tmpdir(), "segue-"));
+  ({ folder, clear } = await scratch());
 });
 after(async () => {
   await house.close();
-  await rm(folder, { recursive: true });
+  await clear();
 });
 
 test("the bundled sample", () => sameAnswer(SAMPLE));

@@ -36,9 +36,9 @@ async function launchFirefox() {
   return Object.assign(browser, { downloads });
 }
 
-/** What the engine itself notes of whatever it cannot fetch, and of a worker that throws because it is its own program. */
+/** What the engine itself notes of whatever it cannot fetch. */
 export const FAILED_FETCH = {
-  chromium: /Failed to load resource|^uncaught: Failed to fetch$/,
+  chromium: /Failed to load resource/,
   firefox: /Failed to load|no-response|network ?error|^uncaught: $/i,
   webkit: /Load failed/,
 }[ENGINE];

@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { promisify } from "node:util";
 
 import { integers, tagged, wav } from "./sounds.mjs";
-import { SAMPLE, at, corpus, open } from "./visit.mjs";
+import { SAMPLE, at, corpus, open, scratch } from "./visit.mjs";
 
 const TRAINER = process.env.SEGUE_TRAINER ?? at("target/debug/segue-trainer");
 /** dB, on average over a file's mel statistics, between what Chromium decodes and what Symphonia does. */
@@ -18,22 +17,22 @@ const FEATURES_TOLERANCE = 0.1;
 const EIGHT_BITS = 127 / 128;
 /** What that may do to a genre's probability in the one window of three seconds: trees decide at thresholds, and what differs in
  * its last digits may fall to the other side. */
-const PROBABILITY_TOLERANCE = 0.03;
+const PROBABILITY_TOLERANCE = 0.02;
 /** A browser that refuses whatever it is given. */
 const refuseAll = () => {
   OfflineAudioContext.prototype.decodeAudioData = () => Promise.reject(new DOMException("no", "EncodingError"));
 };
 const DECODER = /\/decoder(_bg)?\.(js|wasm)/;
 
-let house, folder;
+let house, folder, clear;
 before(async () => {
   house = await open();
-  folder = await mkdtemp(path.join(tmpdir(), "segue-"));
+  ({ folder, clear } = await scratch());
 });
 afterEach(() => house.host.faults.clear());
 after(async () => {
   await house.close();
-  await rm(folder, { recursive: true });
+  await clear();
 });
 
 const kept = async (name) => ({ name, bytes: await readFile(at("tests/golden/formats", name)) });

@@ -2,12 +2,11 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, open as openFile, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open as openFile, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { at, open } from "./visit.mjs";
+import { at, open, scratch } from "./visit.mjs";
 
 /** MB of the tab's process, whatever its song. */
 const MOST_MEMORY = 600;
@@ -16,14 +15,14 @@ const PATIENCE_MS = 900_000;
 const HOUR = 3600;
 const STEREO = at("tests/golden/formats/stereo.mp3");
 
-let house, folder;
+let house, folder, clear;
 before(async () => {
   house = await open();
-  folder = await mkdtemp(path.join(tmpdir(), "segue-"));
+  ({ folder, clear } = await scratch());
 });
 after(async () => {
   await house.close();
-  await rm(folder, { recursive: true });
+  await clear();
 });
 
 /** An MP3 of so many seconds: the frames of another, again and again. */

@@ -1,14 +1,13 @@
 // States that are odd, each with a face of its own.
 
 import assert from "node:assert/strict";
-import { mkdtemp, open as openFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open as openFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 
 import { listing } from "./packs.mjs";
 import { silence, tune, wav } from "./sounds.mjs";
-import { SAMPLE, at, open } from "./visit.mjs";
+import { SAMPLE, at, open, scratch } from "./visit.mjs";
 
 const short = { name: "short.wav", bytes: wav({ seconds: 3.1 }) };
 /** Always the same noise. */
@@ -19,15 +18,15 @@ function noise() {
 const noisy = { name: "noise.wav", bytes: wav({ channels: 1, seconds: 20, sample: noise() }) };
 const tone = { name: "tone.wav", bytes: wav({ channels: 1, seconds: 20, sample: (at) => 0.5 * Math.sin(2 * Math.PI * 440 * at) }) };
 
-let house, folder;
+let house, folder, clear;
 before(async () => {
   house = await open();
-  folder = await mkdtemp(path.join(tmpdir(), "segue-"));
+  ({ folder, clear } = await scratch());
 });
 afterEach(() => house.host.faults.clear());
 after(async () => {
   await house.close();
-  await rm(folder, { recursive: true });
+  await clear();
 });
 
 const narrow = (visit) => visit.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,6 +28,12 @@ export function corpus(folder) {
 
 /** The bundled sample: real music, and always there. */
 export const SAMPLE = at("dist/sample/warm-ink.mp3");
+
+/** A folder for what stories make, and what clears it away. */
+export async function scratch() {
+  const folder = await mkdtemp(path.join(tmpdir(), "segue-"));
+  return { folder, clear: () => rm(folder, { recursive: true }) };
+}
 
 /** Opens a host and a browser for the stories of one file. */
 export async function open() {

@@ -1,9 +1,7 @@
 //! Samples as they come from a decoder → what the network listens to, patch by patch.
 
 use super::ear::{FRAMES, HOP};
-use crate::engine::listener::LONGEST_SECONDS;
-use crate::engine::pcm::{Intake, check_seconds, is_silent};
-use crate::engine::resample::Resampler;
+use crate::engine::inflow::Inflow;
 use crate::engine::{Error, Result};
 
 /// Hz. What the network was trained on.
@@ -107,12 +105,9 @@ impl Sound {
 
 /// Gathers what the network listens to from as much of a song at a time as there is, in memory that ends.
 pub struct Gatherer {
-    intake: Intake,
-    resampler: Resampler,
+    inflow: Inflow,
     /// What pieces still want: from the hop before the next one on.
     samples: Vec<f32>,
-    length: usize,
-    silent: bool,
     /// The next patch.
     next: usize,
     sound: Sound,
@@ -126,11 +121,8 @@ impl Gatherer {
     /// [`Error::SampleRate`].
     pub fn new(sample_rate: u32) -> Result<Self> {
         Ok(Self {
-            intake: Intake::new(sample_rate)?,
-            resampler: Resampler::new(sample_rate, SAMPLE_RATE),
+            inflow: Inflow::new(sample_rate, SAMPLE_RATE)?,
             samples: vec![0.0; HOP], // silence before the song
-            length: 0,
-            silent: true,
             next: 0,
             sound: Sound { pieces: Vec::new(), stride: 1 },
         })
@@ -142,10 +134,7 @@ impl Gatherer {
     ///
     /// As [`Listener::push`](crate::engine::listener::Listener::push).
     pub fn push(&mut self, channels: &[&[f32]]) -> Result<()> {
-        self.intake.take(channels)?;
-        let before = self.samples.len();
-        self.resampler.push(channels, &mut self.samples);
-        self.heed(before);
+        self.inflow.push(channels, &mut self.samples)?;
         self.cut();
         Ok(())
     }
@@ -156,25 +145,13 @@ impl Gatherer {
     ///
     /// [`Error::Empty`], [`Error::TooShort`], [`Error::TooLong`], [`Error::Silent`].
     pub fn finish(mut self) -> Result<Sound> {
-        check_seconds(self.intake.seconds(), LONGEST_SECONDS)?;
-        let before = self.samples.len();
-        self.resampler.finish(&mut self.samples);
-        self.heed(before);
-        if self.silent {
-            return Err(Error::Silent);
-        }
+        self.inflow.finish(&mut self.samples)?;
         // The last patch's frames may reach beyond the end, where all is silent.
-        let whole = (1 + self.length / HOP) / FRAMES;
+        let whole = (1 + self.inflow.length() / HOP) / FRAMES;
         self.samples.resize(self.samples.len() + HOP, 0.0);
         self.cut();
         self.sound.pieces.truncate(whole.div_ceil(self.sound.stride));
         Ok(self.sound)
-    }
-
-    fn heed(&mut self, before: usize) {
-        let fresh = &self.samples[before..];
-        self.length += fresh.len();
-        self.silent &= is_silent(fresh);
     }
 
     fn cut(&mut self) {
