@@ -28,10 +28,11 @@ pub fn remember_catalogue(name: &str) {
     }
 }
 
-/// How neighbours were chosen last, if what is remembered makes sense.
+/// How neighbours were chosen last, if what is remembered makes sense; the best way if not.
 #[must_use]
-pub fn terms() -> Option<Terms> {
-    terms::read(&storage()?.get_item(TERMS).ok()??)
+pub fn terms() -> Terms {
+    let written = storage().and_then(|storage| storage.get_item(TERMS).ok()?);
+    written.and_then(|written| terms::read(&written)).unwrap_or_else(terms::best)
 }
 
 /// Remembers how neighbours are chosen.

@@ -161,7 +161,11 @@ impl State {
             (None, ..) => Ears::None,
             (Some(theirs), Some(ours), _) if theirs != ours.revision => Ears::None,
             _ if self.tags.permission != Permission::Granted => Ears::Shut,
-            (.., Some(song)) if self.tags.has_heard(song.job) => Ears::Ready,
+            (.., Some(song)) if self.tags.has_heard(song.job) => {
+                let open =
+                    self.shelf.chosen().is_some_and(|chosen| song.wonder.is_by_timbre(&chosen.offer.name));
+                if open && self.terms.ranking.needs_network() { Ears::Held } else { Ears::Ready }
+            }
             _ => Ears::Listening,
         }
     }
@@ -245,7 +249,7 @@ impl State {
             Action::Listed(offers) => Rc::make_mut(&mut next.shelf).list(offers),
             Action::CatalogueIs(name, standing) => Rc::make_mut(&mut next.shelf).stand(&name, standing),
             Action::Chosen(name) => next.choose(name),
-            Action::Wished(terms) => next.terms = Rc::new(terms),
+            Action::Wished(terms) => next.wish_for(terms),
             Action::Wondered(job, why) => next.change(job, |song| song.wonder.open(why)),
             Action::Explained(job, why, explained) => {
                 next.change(job, |song| song.wonder.learn(why, explained));
@@ -307,6 +311,14 @@ impl State {
             let heir = self.songs.get(place).or(self.songs.get(place.wrapping_sub(1)));
             self.shown = heir.map(|song| song.job);
         }
+    }
+
+    /// A neighbour that another ranking found does not stay open.
+    fn wish_for(&mut self, terms: Terms) {
+        if self.terms.ranking != terms.ranking {
+            self.songs.iter_mut().for_each(|song| Rc::make_mut(song).wonder.open(None));
+        }
+        self.terms = Rc::new(terms);
     }
 
     fn stand(&mut self, pack: Pack) {

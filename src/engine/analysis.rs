@@ -176,6 +176,9 @@ pub struct Neighbour {
     pub album: String,
     /// The genre its publisher gave it; empty where nobody named one.
     pub genre: String,
+    /// What a network says of it in words, likeliest first; empty where none has listened to the catalogue.
+    #[serde(default)]
+    pub tags: String,
     /// SPDX expression, or where the licence can be read; empty where the catalogue's own holds for all.
     pub licence: String,
     /// Its public page; empty where there is none.

@@ -140,6 +140,7 @@ impl Ranked {
             artist: track.artist.clone(),
             album: track.album.clone(),
             genre: catalogue.genre(track).to_owned(),
+            tags: track.tags.clone(),
             licence: track.licence.clone(),
             link: track.link.clone(),
             match_percent: self.match_percent.clamp(0.0, 100.0).round() as u8,

@@ -141,8 +141,10 @@ test("tables are RFC 4180, in UTF-8, and nothing in them is a formula", async ()
   const [head, ...lines] = parsed(near);
   assert.deepEqual(head.slice(0, 3), ["rank", "title", "artist"]);
   assert.deepEqual(lines.map(([, title]) => title), answer.neighbours.map(({ title }) => `'${title}`));
-  assert.deepEqual(lines.map((fields) => Number(fields[5])), answer.neighbours.map(({ match }) => match));
+  const column = (name) => lines.map((fields) => fields[head.indexOf(name)]);
+  assert.deepEqual(column("match").map(Number), answer.neighbours.map(({ match }) => match));
   assert.ok(lines.every((fields) => fields.length === head.length));
+  assert.deepEqual([new Set(column("ranking")), new Set(column("order"))], [new Set(["balanced"]), new Set(["nearest"])]);
 
   const [genres, ...steps] = parsed(await saved(visit, "save-timeline", "song.wav.segue.timeline.csv"));
   assert.deepEqual(genres, ["start", "end", ...answer.genres.map(({ genre }) => genre)]);

@@ -12,9 +12,12 @@ import * as webkit from "./webkit.mjs";
 export const ENGINE = process.env.SEGUE_ENGINE ?? "chromium";
 const SAVING_MS = 20_000;
 
-/** Starts it. `downloads` is the folder where it saves, where it does not tell of what it saves. */
-export function launch() {
-  return { chromium: launchChromium, firefox: launchFirefox, webkit: webkit.launch }[ENGINE]();
+/**
+ * Starts it; with `preferences` of Firefox's, where that is it. `downloads` is the folder where it saves, where it does not tell
+ * of what it saves.
+ */
+export function launch(preferences = {}) {
+  return { chromium: launchChromium, firefox: launchFirefox, webkit: webkit.launch }[ENGINE](preferences);
 }
 
 function launchChromium() {
@@ -25,12 +28,13 @@ function launchChromium() {
 }
 
 /** Firefox as everybody has it, by WebDriver BiDi. */
-async function launchFirefox() {
+async function launchFirefox(preferences) {
   const downloads = await mkdtemp(path.join(tmpdir(), "segue-firefox-"));
   const browser = await firefox.launch({
     channel: "moz-firefox",
     executablePath: process.env.SEGUE_FIREFOX ?? "/usr/bin/firefox-esr",
     downloadsPath: downloads,
+    firefoxUserPrefs: preferences,
   });
   browser.on("disconnected", () => rm(downloads, { recursive: true, force: true }));
   return Object.assign(browser, { downloads });

@@ -61,10 +61,11 @@ test("two tabs hear songs at the same time", except({ webkit: "its driver now an
   await one.leave();
 });
 
-for (const [what, file] of Object.entries({ page: /^app-.*_bg\.wasm$/, worker: /^worker_bg\.wasm$/ })) {
-  test(`a first visit on which the ${what}'s program is lost on the way says so, and a reload mends it`, async () => {
+const programs = { "page's program": /^app-.*_bg\.wasm$/, "page's first lines": /^app-[0-9a-f]+\.js$/, "worker's program": /^worker_bg\.wasm$/ };
+for (const [what, file] of Object.entries(programs)) {
+  test(`a first visit on which the ${what} is lost on the way says so, and a reload mends it`, async () => {
     house.host.faults.set(file, () => LOST);
-    const visit = await house.visit({ opening: what === "page" ? "unloaded" : "error" });
+    const visit = await house.visit({ opening: what.startsWith("page") ? "unloaded" : "error" });
     assert.match(await visit.page.locator(".refusal:not([hidden])").first().innerText(), /reload/i);
     house.host.faults.clear();
     await visit.page.reload();

@@ -22,9 +22,6 @@ for (const [device, options] of Object.entries(DEVICES)) {
     ...before,
     ours.address,
     "--quiet",
-    // A slow line and processor are made, not reckoned: reckoning takes all for needed that came before the first picture, and
-    // from this machine everything comes before it.
-    "--throttling-method=devtools",
     "--output=json",
     `--output-path=${report}`,
     `--only-categories=${CATEGORIES}`,

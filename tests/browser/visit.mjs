@@ -35,10 +35,10 @@ export async function scratch() {
   return { folder, clear: () => rm(folder, { recursive: true }) };
 }
 
-/** Opens a host and a browser for the stories of one file. */
-export async function open() {
+/** Opens a host and a browser for the stories of one file; with `preferences` of Firefox's, where that is it. */
+export async function open(preferences) {
   const ours = await host(at("dist"), { base: BASE });
-  const browser = await launch();
+  const browser = await launch(preferences);
   return {
     host: ours,
     visit: (options) => visit(browser, ours, options),

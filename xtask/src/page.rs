@@ -41,6 +41,7 @@ pub fn build(workshop: &Workshop) -> Result<()> {
         .env("SEGUE_BUILD", &build))
     .context("the page could not be built; `cargo xtask dist` tries again")?;
     workshop.run("node xtask/minify.mjs dist")?;
+    workshop.run("node xtask/opening.mjs dist")?;
     policy::write(&workshop.at("dist"))?;
     workshop.run("node xtask/icons.mjs dist/icons")?;
     workshop.run(&format!("node xtask/service-worker.mjs dist {build}"))?; // last: it lists all other files

@@ -27,7 +27,7 @@ pub fn write(dist: &Path) -> Result<()> {
 }
 
 fn policy(inline: &[&str], hosts: &[String]) -> String {
-    // trunk starts the page with a script of its own making, so it is named by its hash.
+    // The page's program is started by a script in the page itself, so it is named by its hash.
     let scripts = inline.iter().map(|script| {
         let hash = BASE64.encode(Sha256::digest(script.as_bytes()));
         format!("'sha256-{hash}'")

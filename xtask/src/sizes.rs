@@ -70,10 +70,7 @@ fn groups(dist: &Path) -> Result<Vec<Group>> {
     };
     let mut groups = vec![
         group("page, to the first interaction", Some(350_000), &|name| {
-            name == "index.html"
-                || name.starts_with("app-")
-                || name.starts_with("style-")
-                || name.ends_with("-opening.js")
+            name == "index.html" || name.starts_with("app-") || name.starts_with("style-")
         })?,
         group("fonts", None, &|name| name.starts_with("fonts/") && is_of(name, "woff2"))?,
         group("worker", Some(450_000), &|name| name == "listen.js" || name.starts_with("worker"))?,

@@ -111,8 +111,8 @@ fn stories(workshop: &Workshop) -> Result<()> {
     page::build(workshop)?;
     machine::ensure_native(workshop)?;
     let browser = machine::ensure_browser(workshop)?;
-    // The stories compare the page with the command line.
-    workshop.run("cargo build --package segue-trainer")?;
+    // The stories compare the page with the command line; compiled like this, it is the one of the native tests.
+    workshop.run("cargo test --workspace --no-run --quiet")?;
     run(workshop
         .command("node --test --test-reporter=spec")
         .args(story_files(workshop)?)

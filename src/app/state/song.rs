@@ -154,14 +154,16 @@ impl Song {
     #[must_use]
     pub fn is_alone(&self, wish: &Wish) -> bool {
         let strangeness = self.answer().map_or(0.0, |answer| answer.analysis.strangeness);
-        self.near(wish).is_some_and(|near| !worth_naming(strangeness, wish.terms.order, &near.neighbours))
+        let near = self.near_meanwhile(wish);
+        near.is_some_and(|(terms, near)| !worth_naming(strangeness, terms.order, &near.neighbours))
     }
 
-    /// The answer with these neighbours: what is shown and taken along.
+    /// The answer with these neighbours, or those that are shown meanwhile: what is shown and taken along.
     #[must_use]
     pub fn analysis(&self, wish: &Wish) -> Option<Analysis> {
-        let Near { catalogue, neighbours } = (**self.near(wish)?).clone();
-        Some(self.answer()?.analysis.clone().with(catalogue, wish.terms.clone(), neighbours))
+        let (terms, near) = self.near_meanwhile(wish)?;
+        let Near { catalogue, neighbours } = (**near).clone();
+        Some(self.answer()?.analysis.clone().with(catalogue, terms, neighbours))
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Ears {
     Shut,
     /// Once it has heard all of the song.
     Listening,
+    /// Once no neighbour by timbre is open any more: nobody's page is turned over while it is read.
+    Held,
     /// Now.
     Ready,
 }

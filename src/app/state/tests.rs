@@ -3,9 +3,11 @@ use vecmap::VecMap;
 use super::*;
 use crate::engine::analysis::{self, Analysis, PackName, Stage};
 use crate::engine::analysis::{Artists, Order, Ranking};
+use crate::engine::cnn::tags::TAGS;
 use crate::engine::reason::Reason;
 use crate::engine::terrain::Terrain;
 use crate::protocol::Holds;
+use crate::protocol::network::NetworkCard;
 
 fn song(job: Job) -> Song {
     Song {
@@ -310,6 +312,51 @@ fn what_could_not_be_explained_is_asked_again_when_it_is_opened_again() {
     assert_eq!(state.unexplained(), None);
     let state = after(&state, [Action::Wondered(1, None), Action::Wondered(1, Some(why(7)))]);
     assert_eq!(state.unexplained(), Some((1, why(7))));
+}
+
+/// What the network has to say of the song that is laid out, from its first word to its last.
+fn heard_by_network(state: &State) -> State {
+    let card = NetworkCard { revision: "n".into(), ..NetworkCard::default() };
+    let patches = vec![(0, [0.5; TAGS])];
+    let news = [TagNews::Opened(card), TagNews::Measured(1, 1), TagNews::Heard(1, patches)];
+    after(state, news.map(Action::Tags))
+}
+
+/// A song compared with a catalogue that the network has heard, by whatever is best.
+fn between_rankings() -> State {
+    let known = PackCard { network: Some("n".into()), ..card("a") };
+    let there = Action::CatalogueIs("a".into(), Standing::There(Rc::new(known)));
+    let granted = Action::Tags(TagNews::Permitted(Permission::Granted));
+    after(&compared(), [there, granted, Action::Wished(Terms::of(Ranking::Both))])
+}
+
+#[test]
+fn neighbours_are_by_timbre_until_the_network_has_heard_the_song() {
+    let state = between_rankings();
+    assert_eq!((state.ears(), state.wanted()), (Ears::Listening, None));
+    let state = heard_by_network(&state);
+    let both = Wish { catalogue: "a".into(), terms: Terms::of(Ranking::Both) };
+    assert_eq!((state.ears(), state.wanted()), (Ears::Ready, Some((1, both.clone()))));
+    // What is shown meanwhile is what can be taken along.
+    let ranking =
+        |state: &State| state.shown().and_then(|song| song.analysis(&both)).map(|analysis| analysis.ranking);
+    assert_eq!(ranking(&state), Some(Ranking::Balanced));
+    assert_eq!(ranking(&state.reduce(found(both.clone()))), Some(Ranking::Both));
+}
+
+#[test]
+fn a_neighbour_that_is_read_is_not_taken_away_by_another_ranking() {
+    let reading = heard_by_network(&between_rankings().reduce(Action::Wondered(1, Some(why(7)))));
+    assert_eq!((reading.ears(), reading.wanted()), (Ears::Held, None));
+    assert_eq!(reading.reduce(Action::Wondered(1, None)).ears(), Ears::Ready);
+    let asked = reading.reduce(Action::Wished(Terms::of(Ranking::Network)));
+    assert_eq!(
+        (asked.ears(), asked.wanted().map(|(_, wish)| wish.terms.ranking)),
+        (Ears::Ready, Some(Ranking::Network))
+    );
+    // Another number of them closes nothing.
+    let more = reading.reduce(Action::Wished(Terms { songs: 10, ..Terms::of(Ranking::Both) }));
+    assert_eq!(more.ears(), Ears::Held);
 }
 
 #[test]

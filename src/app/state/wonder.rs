@@ -29,6 +29,12 @@ impl Wonder {
         self.open.as_ref() == Some(why)
     }
 
+    /// Whether a neighbour is open that timbre found in this catalogue.
+    #[must_use]
+    pub fn is_by_timbre(&self, catalogue: &str) -> bool {
+        self.open.as_ref().is_some_and(|why| why.catalogue == catalogue && !why.ranking.needs_network())
+    }
+
     /// What is known of it.
     #[must_use]
     pub fn known(&self, why: &Why) -> Option<&Explained> {

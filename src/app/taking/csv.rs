@@ -4,6 +4,7 @@
 //!
 //! RFC 4180 for commas, quotes and line ends; OWASP, CSV Injection, for what a spreadsheet would take for a formula.
 
+use crate::app::telling::terms;
 use crate::engine::analysis::Analysis;
 use crate::engine::cnn::TagsOfSong;
 
@@ -13,21 +14,40 @@ const MARK: &str = "\u{feff}";
 /// One line for each neighbour.
 #[must_use]
 pub fn neighbours(analysis: &Analysis) -> String {
-    let head =
-        ["rank", "title", "artist", "album", "genre", "match", "similarity", "licence", "link", "track_id"];
+    let head = [
+        "rank",
+        "title",
+        "artist",
+        "album",
+        "genre",
+        "tags",
+        "match",
+        "similarity",
+        "licence",
+        "link",
+        "track_id",
+        "catalogue",
+        "ranking",
+        "order",
+    ];
+    let Analysis { catalogue, ranking, order, .. } = analysis;
+    let chosen = [word(&catalogue.name), terms::word(*ranking).into(), terms::end(*order).into()];
     let rows = analysis.neighbours.iter().map(|near| {
-        vec![
+        let mut row = vec![
             near.rank.to_string(),
             word(&near.title),
             word(&near.artist),
             word(&near.album),
             word(&near.genre),
+            word(&near.tags),
             near.match_percent.to_string(),
             format!("{:.4}", near.similarity),
             word(&near.licence),
             word(&near.link),
             near.track_id.to_string(),
-        ]
+        ];
+        row.extend_from_slice(&chosen);
+        row
     });
     table(head.map(str::to_owned).to_vec(), rows)
 }

@@ -16,9 +16,13 @@ pub fn offers(ears: Ears) -> &'static [Ranking] {
 
 /// By what songs are ranked where more than timbre could be, and what that waits for; nothing where it could not.
 #[must_use]
-pub fn by(wanted: Ranking, ears: Ears) -> &'static str {
+pub fn by(wanted: Ranking, shown: Ranking, ears: Ears) -> &'static str {
     match (wanted, ears) {
         (_, Ears::None) => "",
+        (_, Ears::Held) => "By timbre, while one of them is open; then by what the network hears, too.",
+        (Ranking::Network | Ranking::Both, Ears::Ready) if !shown.needs_network() => {
+            "By timbre, until the catalogue is here as the network hears it."
+        }
         (Ranking::Network, Ears::Ready) => "By what the network hears.",
         (Ranking::Both, Ears::Ready) => "By timbre and by what the network hears.",
         (_, Ears::Ready) => "By timbre. The network has heard the song:",
@@ -28,6 +32,13 @@ pub fn by(wanted: Ranking, ears: Ears) -> &'static str {
         (_, Ears::Listening) => "By timbre; by the network, too, once it has heard the song.",
         (_, Ears::Shut) => "By timbre; by the network, too, if it may listen.",
     }
+}
+
+/// How neighbours are chosen unless the visitor says otherwise: by what finds most of what belongs together
+/// (models/README.md), as soon as it can be had; by timbre until then.
+#[must_use]
+pub fn best() -> Terms {
+    Terms::of(Ranking::Both)
 }
 
 /// More artists than this are not left out, nor remembered.
@@ -58,7 +69,9 @@ pub fn sentence(terms: &Terms) -> String {
     format!("The {} {order} songs, {ranking}, {artists}{without}.", terms.songs)
 }
 
-fn word(ranking: Ranking) -> &'static str {
+/// A ranking in a word that stays the same: for storage and tables.
+#[must_use]
+pub fn word(ranking: Ranking) -> &'static str {
     match ranking {
         Ranking::Balanced => "balanced",
         Ranking::Published => "published",
@@ -67,7 +80,9 @@ fn word(ranking: Ranking) -> &'static str {
     }
 }
 
-fn end(order: Order) -> &'static str {
+/// Which end of a catalogue, in a word.
+#[must_use]
+pub fn end(order: Order) -> &'static str {
     match order {
         Order::Nearest => "nearest",
         Order::Farthest => "farthest",

@@ -47,7 +47,7 @@ pub fn Closing(props: &Props) -> Html {
     let outcome = use_state_eq(Outcome::default);
     let again = props.on_again.reform(|_: MouseEvent| ());
     let Props { song, wish, catalogue, tags, .. } = props;
-    let whole = wish.as_ref().is_some_and(|wish| song.near(wish).is_some());
+    let whole = wish.as_ref().is_some_and(|wish| song.near_meanwhile(wish).is_some());
     let way = |label: &str, testid: &'static str, take: Take| {
         let (song, wish, catalogue) = (song.clone(), wish.clone(), catalogue.clone().unwrap_or_default());
         let (tags, tell) = (tags.clone(), outcome.setter());

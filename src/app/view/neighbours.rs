@@ -50,6 +50,7 @@ pub fn Neighbours(props: &Props) -> Html {
     let summary = use_node_ref();
     let on_leave = leaving(props, summary.clone());
     let shown = shown(props);
+    let choosing = Choosing { terms, shown: &shown, ears: props.ears, on_wish, summary: &summary };
     let alone = !*anyway && wish.as_ref().is_some_and(|wish| song.is_alone(wish));
     let title = shelf.chosen().map_or_else(String::new, |catalogue| catalogue.offer.title.clone());
     let on_anyway = {
@@ -62,7 +63,7 @@ pub fn Neighbours(props: &Props) -> Html {
             if shelf.catalogues.len() > 1 {
                 { picker(shelf, on_choose) }
             }
-            { terms::terms(&Choosing { terms, shown: &shown, ears: props.ears, on_wish, summary: &summary }) }
+            { terms::terms(&choosing) }
             <div role="alert">{ for failures(props) }</div>
             <p class="unseen" role="status">{ spoken(props, &title) }</p>
             if alone {
@@ -70,7 +71,7 @@ pub fn Neighbours(props: &Props) -> Html {
             } else {
                 <ol>{ for rows(props, &on_leave) }</ol>
             }
-            { terms::by_what(terms, props.ears, on_wish) }
+            { terms::by_what(&choosing) }
         </section>
     }
 }
@@ -122,8 +123,8 @@ fn head(shelf: &Shelf) -> String {
 /// What is read out once neighbours are there that were asked for.
 fn spoken(props: &Props, title: &str) -> String {
     let Props { song, shelf, wish, terms, .. } = props;
-    let asked = shelf.settled().is_some() || **terms != Choice::default();
-    let there = wish.as_ref().is_some_and(|wish| song.near(wish).is_some());
+    let asked = shelf.settled().is_some() || **terms != telling::terms::best();
+    let there = wish.as_ref().is_some_and(|wish| song.near_meanwhile(wish).is_some());
     if asked && there {
         format!("{title}: {}", telling::terms::sentence(&shown(props)))
     } else {
@@ -216,13 +217,16 @@ fn search(Neighbour { title, artist, .. }: &Neighbour) -> Html {
     }
 }
 
-/// Its genre and licence, where there are any, and where to look for it if it has no page.
+/// Its genre, what a network hears in it and its licence, where there are any, and where to look for it if it has no page.
 fn kind(neighbour: &Neighbour) -> Html {
-    let Neighbour { genre, licence, .. } = neighbour;
+    let Neighbour { genre, tags, licence, .. } = neighbour;
     html! {
         <span class="kind">
             if !genre.is_empty() {
                 <span class="chip hued" style={hue::style(genre)}>{ genre }</span>
+            }
+            if !tags.is_empty() {
+                <span class="heard" title="What the network hears in it" data-testid="heard"><span class="unseen">{ "Sounds like " }</span>{ tags }</span>
             }
             if !licence.is_empty() {
                 <span class="licence" title={licence.clone()}><span class="unseen">{ "Licence " }</span>{ licence }</span>

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use web_sys::File;
 use yew::prelude::*;
 
@@ -35,7 +36,7 @@ pub(super) struct Page(pub(super) State);
 impl Page {
     /// A new visit: nothing is known but what was chosen last.
     pub(super) fn remembering() -> Self {
-        let terms = Rc::new(memory::terms().unwrap_or_default());
+        let terms = Rc::new(memory::terms());
         let tags = Rc::new(Tags::with(thrift::permission()));
         Self(State { terms, tags, place: address::place(), ..State::default() })
     }
@@ -135,13 +136,18 @@ pub fn Shell() -> Html {
     }
 }
 
+/// In a task of its own: a worker takes a while to start, and the page can be used in between.
+fn soon(work: impl FnOnce() + 'static) {
+    Timeout::new(0, work).forget();
+}
+
 /// The conductor, started once.
 #[hook]
 pub(super) fn use_conductor(tell: UseReducerDispatcher<Page>, librarian: Librarian) -> Conductor {
     let tell = Callback::from(move |action: Action| tell.dispatch(action));
     let conductor = use_memo((), |()| Conductor::new(tell, librarian));
     let started = Rc::clone(&conductor);
-    use_effect_with((), move |()| started.start());
+    use_effect_with((), move |()| soon(move || started.start()));
     (*conductor).clone()
 }
 
@@ -151,7 +157,7 @@ pub(super) fn use_comparison(conductor: &Conductor, state: &State) {
     let asked = conductor.clone();
     use_effect_with((state.wanted(), state.terms.clone()), move |(wanted, terms)| {
         asked.want(wanted.clone(), (**terms).clone());
-        if memory::terms().unwrap_or_default() != **terms {
+        if memory::terms() != **terms {
             memory::remember_terms(terms);
         }
     });
@@ -170,7 +176,7 @@ pub(super) fn use_comparison(conductor: &Conductor, state: &State) {
 #[hook]
 fn use_rehearsal(conductor: &Conductor) {
     let conductor = conductor.clone();
-    use_effect_with((), move |()| conductor.rehearse());
+    use_effect_with((), move |()| soon(move || conductor.rehearse()));
 }
 
 /// The conductor hears what the network is to do.

@@ -60,7 +60,7 @@ pub fn terms(choosing: &Choosing) -> Html {
 }
 
 /// By what the songs are ranked where more than timbre can be, and the better way once there is one. Below them: it moves none.
-pub fn by_what(terms: &Terms, ears: Ears, on_wish: &Callback<Terms>) -> Html {
+pub fn by_what(&Choosing { terms, shown, ears, on_wish, .. }: &Choosing) -> Html {
     if ears == Ears::None {
         return html! {};
     }
@@ -68,7 +68,7 @@ pub fn by_what(terms: &Terms, ears: Ears, on_wish: &Callback<Terms>) -> Html {
     let onclick = on_wish.reform(move |_: MouseEvent| wanted.clone());
     html! {
         <p class="by" data-testid="by">
-            { by(terms.ranking, ears) }
+            { by(terms.ranking, shown.ranking, ears) }
             if ears == Ears::Ready && !terms.ranking.needs_network() {
                 <button class="button" {onclick} data-testid="by-both">{ "Rank by both" }</button>
             }
