@@ -9,7 +9,7 @@ use crate::page;
 use crate::workshop::{Workshop, run, say};
 
 /// Files of tests/browser; what an engine cannot do is skipped there, by name and with the reason.
-const STORIES: [&str; 7] = ["engine", "song", "offline", "update", "security", "bad-input", "tags"];
+const STORIES: [&str; 8] = ["engine", "song", "offline", "update", "security", "bad-input", "tags", "faults"];
 /// Debian's names. WebKit decodes with GStreamer's plugins, and draws on a screen of its own.
 const WEBKIT: [&str; 6] = [
     "webkit2gtk-driver",
