@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use web_sys::File;
 use yew::prelude::*;
 
@@ -136,18 +135,13 @@ pub fn Shell() -> Html {
     }
 }
 
-/// In a task of its own: a worker takes a while to start, and the page can be used in between.
-fn soon(work: impl FnOnce() + 'static) {
-    Timeout::new(0, work).forget();
-}
-
 /// The conductor, started once.
 #[hook]
 pub(super) fn use_conductor(tell: UseReducerDispatcher<Page>, librarian: Librarian) -> Conductor {
     let tell = Callback::from(move |action: Action| tell.dispatch(action));
     let conductor = use_memo((), |()| Conductor::new(tell, librarian));
     let started = Rc::clone(&conductor);
-    use_effect_with((), move |()| soon(move || started.start()));
+    use_effect_with((), move |()| started.start());
     (*conductor).clone()
 }
 
@@ -176,7 +170,7 @@ pub(super) fn use_comparison(conductor: &Conductor, state: &State) {
 #[hook]
 fn use_rehearsal(conductor: &Conductor) {
     let conductor = conductor.clone();
-    use_effect_with((), move |()| soon(move || conductor.rehearse()));
+    use_effect_with((), move |()| conductor.rehearse());
 }
 
 /// The conductor hears what the network is to do.
