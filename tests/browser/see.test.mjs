@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 
 import { TITLE, listing, size, songs } from "./packs.mjs";
 import { tune, wav } from "./sounds.mjs";
-import { SAMPLE, open, slowness } from "./visit.mjs";
+import { SAMPLE, open } from "./visit.mjs";
 
 /** Chromium itself advises those who read a canvas twice. */
 const ADVICE = /willReadFrequently/;
@@ -231,8 +231,7 @@ test("ten minutes scroll and zoom at 60 frames a second of the page's time", asy
   const frame = (1000 * ((await busy()) - before)) / drawn;
   story.diagnostic(`${frame.toFixed(1)} ms a frame, ${drawn} of ${STEPS} steps drawn`);
   assert.ok(drawn > 0.6 * STEPS, `${drawn} of ${STEPS} steps were drawn`);
-  const slow = await slowness(visit.page);
-  assert.ok(frame <= slow * FRAME_MS, `${frame} ms, on a machine that is ${slow.toFixed(1)} times slower than meant`);
+  assert.ok(frame <= FRAME_MS, `${frame} ms`);
   await visit.leave();
 });
 

@@ -26,25 +26,6 @@ export function corpus(folder) {
   return existsSync(place) ? place : null;
 }
 
-/** Milliseconds that {@link work} takes on the machine for which limits in milliseconds are stated. */
-const WORK_MS = 14;
-
-/** How many times slower the page's thread is here and now than there; 1 at least. Machines and their neighbours differ by twice. */
-export async function slowness(page) {
-  return Math.max(1, (await page.evaluate(work)) / WORK_MS);
-}
-
-/** In the page: numbers are made and sorted, five times; the median in milliseconds. */
-function work() {
-  const once = () => {
-    const start = performance.now();
-    let seed = 1;
-    Float64Array.from({ length: 100_000 }, () => (seed = (seed * 48_271) % 2_147_483_647)).sort();
-    return performance.now() - start;
-  };
-  return Array.from({ length: 5 }, once).sort((a, b) => a - b)[2];
-}
-
 /** The bundled sample: real music, and always there. */
 export const SAMPLE = at("dist/sample/warm-ink.mp3");
 
