@@ -42,15 +42,15 @@ pub fn gradient() -> String {
 /// `levels`: columns × bands.
 #[must_use]
 pub fn pixels(levels: ArrayView2<'_, u8>) -> Vec<u8> {
-    let ramp = ramp();
-    let mut pixels = Vec::with_capacity(levels.len() * 4);
-    for band in levels.columns().into_iter().rev() {
-        for &level in band {
-            let [red, green, blue] = ramp[usize::from(level)];
-            pixels.extend([red, green, blue, 255]);
+    let ramp = ramp().map(|[red, green, blue]| [red, green, blue, 255]);
+    let (columns, bands) = levels.dim();
+    let mut pixels = vec![[0; 4]; levels.len()];
+    for (column, levels) in levels.rows().into_iter().enumerate() {
+        for (band, &level) in levels.iter().enumerate() {
+            pixels[(bands - 1 - band) * columns + column] = ramp[usize::from(level)];
         }
     }
-    pixels
+    pixels.into_flattened()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The song's mel levels as a picture that always fits: a byte for each band of each column.
 
-use std::ops::Range;
-
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Slice};
 
 use super::frontend::{Frames, Level};
@@ -57,13 +55,6 @@ impl Spectrogram {
         let last = self.0.nrows().checked_sub(1)?;
         let column = (share * self.0.nrows() as f64) as usize; // saturates
         Some(self.0.row(column.min(last)))
-    }
-
-    /// A part of the picture: these of its columns, as far as there are any.
-    #[must_use]
-    pub fn cut(&self, columns: Range<usize>) -> Self {
-        let end = columns.end.min(self.0.nrows());
-        Self(self.0.slice_axis(Axis(0), Slice::from(columns.start.min(end)..end)).to_owned())
     }
 
     /// The same picture in at most this many columns.

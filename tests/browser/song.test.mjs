@@ -14,7 +14,7 @@ import { SAMPLE, corpus, open } from "./visit.mjs";
 const LONGEST_TASK_MS = 100;
 /** Why some engines cannot be asked. */
 const UNTOLD = "it tells nothing of long tasks";
-/** A busy machine makes tasks long; code that blocks does so every time. */
+/** Who shares the processor makes tasks a little longer; code that blocks does so every time. */
 const TRIES = 3;
 /** Sums of eight rounded numbers. */
 const SUM_TOLERANCE = 1e-3;
@@ -96,23 +96,41 @@ test("the keyboard alone chooses a song", except({ webkit: "WebDriver tells noth
   await visit.leave();
 });
 
-test(`no task of the page's thread takes ${LONGEST_TASK_MS} ms while four minutes are analysed`, except({ firefox: UNTOLD, webkit: UNTOLD }), async (story) => {
+test(`no task of the page takes ${LONGEST_TASK_MS} ms of its thread while four minutes are analysed`, except({ firefox: UNTOLD, webkit: UNTOLD }), async (story) => {
   let longest;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const visit = await house.visit();
-    await visit.page.evaluate(() => {
-      globalThis.tasks = [];
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    const tasks = await tasksUntil(visit, async () => {
+      await visit.choose(long);
+      await visit.of("result").waitFor();
     });
-    await visit.choose(long);
-    await visit.of("result").waitFor();
-    longest = await visit.page.evaluate(() => Math.max(0, ...tasks));
-    story.diagnostic(`longest task: ${longest === 0 ? "under 50" : longest.toFixed(0)} ms`);
+    const [own, browsers] = [false, true].map((wanted) => Math.max(0, ...tasks.filter((task) => buildsSound(task) === wanted).map(({ time }) => time)));
+    story.diagnostic(`longest task: ${own.toFixed(0)} ms; Chromium itself puts the decoded sound together in ${browsers.toFixed(0)} ms`);
+    assert.ok(own > 0 && browsers > 0, "Chromium tells of its tasks otherwise than it did");
+    longest = own;
     await visit.leave();
     if (longest < LONGEST_TASK_MS) return;
   }
   assert.fail(`a task took ${longest.toFixed(0)} ms, in each of ${TRIES} tries`);
 });
+
+/** 85 MB are copied in one piece when decodeAudioData is done, by the browser: no page can split that. */
+const buildsSound = ({ from }) => from.endsWith("/webaudio/base_audio_context.cc");
+
+/** The tasks of the page's thread until `done` is: who asked for each, and how many of its own milliseconds it took; how busy the machine is besides does not count. */
+async function tasksUntil(visit, done) {
+  const session = await visit.context.newCDPSession(visit.page);
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel"] } });
+  await done();
+  const told = new Promise((tell) => session.once("Tracing.tracingComplete", tell));
+  await session.send("Tracing.end");
+  await told;
+  const threads = events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`);
+  const tasks = events.filter(({ name, tdur, pid, tid }) => name === "ThreadControllerImpl::RunTask" && tdur && threads.includes(`${pid} ${tid}`));
+  return tasks.map(({ tdur, args }) => ({ time: tdur / 1000, from: args.src_file }));
+}
 
 /** Presses Tab until this element has the focus, which then shows. */
 async function tabTo(visit, testid) {

@@ -1,12 +1,13 @@
 //! The stories that Firefox and WebKit live through, too.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::machine;
 use crate::page;
-use crate::workshop::{Workshop, run, say};
+use crate::workshop::{Workshop, say};
 
 /// Files of tests/browser; what an engine cannot do is skipped there, by name and with the reason.
 const STORIES: [&str; 8] = ["engine", "song", "offline", "update", "security", "bad-input", "tags", "faults"];
@@ -30,22 +31,35 @@ pub fn run_stories(workshop: &Workshop) -> Result<()> {
     let firefox = ensure_firefox(workshop)?;
     let missing: Vec<_> = WEBKIT.into_iter().filter(|package| !is_installed(workshop, package)).collect();
     machine::install(workshop, &missing)?;
-    for engine in ["firefox", "webkit"] {
-        say(&format!("The stories in {engine}"));
-        let stories = || {
-            run(workshop
-                .command("node --test --test-reporter=spec")
-                .args(STORIES.map(|story| format!("tests/browser/{story}.test.mjs")))
-                .env("SEGUE_ENGINE", engine)
-                .env("SEGUE_FIREFOX", &firefox))
-        };
-        // These browsers' remote control loses a step now and then, which is not the page's doing.
-        stories().or_else(|_| {
-            say(&format!("Once more in {engine}: what fails twice has failed."));
-            stories()
-        })?;
-    }
-    Ok(())
+    // Side by side: each of them waits more than it works.
+    let [firefox, webkit] = thread::scope(|scope| {
+        let firefox = &firefox;
+        let told =
+            ["firefox", "webkit"].map(|engine| scope.spawn(move || stories(workshop, engine, firefox)));
+        told.map(|told| told.join().unwrap_or_else(|_| bail!("a thread is gone")))
+    });
+    firefox.and(webkit)
+}
+
+/// All stories in one engine; their words come when they are over.
+fn stories(workshop: &Workshop, engine: &str, firefox: &Path) -> Result<()> {
+    let tell = || {
+        let told = workshop
+            .command("node --test --test-reporter=spec")
+            .args(STORIES.map(|story| format!("tests/browser/{story}.test.mjs")))
+            .env("SEGUE_ENGINE", engine)
+            .env("SEGUE_FIREFOX", firefox)
+            .output()
+            .context("node does not start")?;
+        say(&format!("The stories in {engine}\n{}", String::from_utf8_lossy(&told.stdout)));
+        ensure!(told.status.success(), "the stories in {engine} failed; their own words are above");
+        Ok(())
+    };
+    // These browsers' remote control loses a step now and then, which is not the page's doing.
+    tell().or_else(|_| {
+        say(&format!("Once more in {engine}: what fails twice has failed."));
+        tell()
+    })
 }
 
 /// Debian's Firefox, or another one that is there.

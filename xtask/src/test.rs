@@ -1,6 +1,5 @@
 //! All tests, part by part.
 
-use std::ffi::OsString;
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,9 @@ use crate::{count, engines, machine, page, tools};
 
 /// Crates beside the workspace, with lock files of their own.
 const BESIDE: [&str; 2] = ["benches/browser", "fuzz"];
+
+/// Stories of tests/browser that take the time of what the page does: nobody else is told meanwhile.
+const MEASURING: [&str; 5] = ["length", "see", "song", "spectrogram", "tags"];
 
 /// One part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -113,21 +115,30 @@ fn stories(workshop: &Workshop) -> Result<()> {
     let browser = machine::ensure_browser(workshop)?;
     // The stories compare the page with the command line; compiled like this, it is the one of the native tests.
     workshop.run("cargo test --workspace --no-run --quiet")?;
-    run(workshop
-        .command("node --test --test-reporter=spec")
-        .args(story_files(workshop)?)
-        .env("SEGUE_CHROMIUM", browser.chromium)
-        .env("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer")))
+    let trainer = workshop.target().join("debug/segue-trainer");
+    let (alone, together): (Vec<_>, Vec<_>) =
+        story_files(workshop)?.into_iter().partition(|name| MEASURING.contains(&name.as_str()));
+    let told = |names: &[String], at_once: &str| {
+        run(workshop
+            .command("node --test --test-reporter=spec")
+            .arg(format!("--test-concurrency={at_once}"))
+            .args(names.iter().map(|name| format!("tests/browser/{name}.test.mjs")))
+            .env("SEGUE_CHROMIUM", &browser.chromium)
+            .env("SEGUE_TRAINER", &trainer))
+    };
+    // All are told, whatever becomes of the first.
+    told(&together, "2").and(told(&alone, "1"))
 }
 
-/// tests/browser/*.test.mjs; named one by one, since Node's versions disagree about folders.
-fn story_files(workshop: &Workshop) -> Result<Vec<OsString>> {
+/// The names of tests/browser/*.test.mjs, which Node is told one by one, since its versions disagree about folders.
+fn story_files(workshop: &Workshop) -> Result<Vec<String>> {
     let folder = fs::read_dir(workshop.at("tests/browser"))
         .context("tests/browser is missing; `git checkout tests` brings it back")?;
-    let mut names = folder.map(|entry| Ok(entry?.file_name())).collect::<Result<Vec<_>>>()?;
-    names.retain(|name| name.to_string_lossy().ends_with(".test.mjs"));
-    names.sort();
-    Ok(names.iter().map(|name| OsString::from(format!("tests/browser/{}", name.to_string_lossy()))).collect())
+    let names = folder.map(|entry| Ok(entry?.file_name())).collect::<Result<Vec<_>>>()?;
+    let stories = names.iter().filter_map(|name| name.to_str()?.strip_suffix(".test.mjs"));
+    let mut stories: Vec<_> = stories.map(str::to_owned).collect();
+    stories.sort();
+    Ok(stories)
 }
 
 fn clock(time: Duration) -> String {

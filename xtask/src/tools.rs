@@ -71,5 +71,5 @@ fn compile(workshop: &Workshop, install: &str) -> Result<()> {
         .command(install)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "2"))
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"))
 }

@@ -54,7 +54,7 @@ fn Crowd(CrowdProps { genre, heights }: &CrowdProps) -> Html {
 }
 
 /// The genre's colour, as dense as the crowd.
-fn draw(paper: &Paper, heights: &Array2<u8>, property: &str) {
+fn draw(paper: &Paper, heights: &Array2<u8>, property: &'static str) {
     let colour = paper.colour(property);
     let rows = heights.rows().into_iter().rev();
     let pixels: Vec<u8> =

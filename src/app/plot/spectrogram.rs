@@ -1,13 +1,18 @@
 //! What sounds when: time from left to right, pitch upwards, loudness as colour.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::iter;
 use std::rc::Rc;
 
+use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
-use super::paper::{Paper, use_paper};
+use super::paper::{Paper, slide, use_ruled};
 use crate::app::heat;
 use crate::app::stretch::Stretch;
 use crate::app::telling::pitch;
+use crate::engine::mel::BANDS;
 use crate::engine::spectrogram::Spectrogram as Picture;
 
 /// See [`Spectrogram`].
@@ -25,10 +30,10 @@ pub struct Props {
 #[component]
 pub fn Spectrogram(props: &Props) -> Html {
     let Props { picture, canvas, stretch } = props;
-    use_paper(canvas.clone(), (picture.clone(), *stretch), |paper, (picture, stretch)| {
-        if let Some(picture) = picture {
-            draw(paper, picture, *stretch);
-        }
+    let slides =
+        use_memo(picture.clone(), |picture| Slides { picture: picture.clone(), made: RefCell::default() });
+    use_ruled(canvas.clone(), Some(BANDS as u32), (slides, *stretch), |paper, (slides, stretch)| {
+        draw(paper, slides, *stretch);
     });
     let label = use_memo(picture.clone(), |picture| {
         picture.as_ref().map_or_else(
@@ -39,16 +44,40 @@ pub fn Spectrogram(props: &Props) -> Html {
     html! { <canvas ref={canvas.clone()} class="pitch" role="img" aria-label={(*label).clone()} /> }
 }
 
-/// Columns that the screen cannot show are pooled as the engine would, so that no stroke falls between two pixels.
-fn draw(paper: &Paper, picture: &Picture, stretch: Stretch) {
-    let count = picture.levels().nrows();
-    let [from, to] = stretch.ends().map(|share| share * count as f64);
-    let seen = from.floor() as usize..(to.ceil() as usize).min(count);
-    // The outermost columns may be seen in part.
-    let [left, right] =
-        [seen.start, seen.end].map(|column| stretch.place(column as f64 / count.max(1) as f64));
-    let narrowed = picture.cut(seen).narrowed(paper.width as usize);
-    let columns = narrowed.levels().nrows();
-    // A canvas that refuses a picture has nothing better to show.
-    let _ = paper.lay(&heat::pixels(narrowed.levels()), columns, [left, 0.0, right, 1.0]);
+/// The picture in colours, and coarser ones: each has half the columns of the one before, the louder of two. Made when they
+/// are wanted.
+struct Slides {
+    picture: Option<Rc<Picture>>,
+    made: RefCell<BTreeMap<usize, HtmlCanvasElement>>,
+}
+
+impl PartialEq for Slides {
+    fn eq(&self, other: &Self) -> bool {
+        self.picture == other.picture
+    }
+}
+
+impl Slides {
+    /// The coarsest that has at least so many columns, if the picture has; `None` where the browser has no more canvases to
+    /// give.
+    fn with(&self, columns: f64) -> Option<HtmlCanvasElement> {
+        let picture = self.picture.as_ref()?;
+        let all = Some(picture.levels().nrows()).filter(|&all| all > 0);
+        let halves = |count: &usize| Some(count / 2).filter(|&half| half as f64 >= columns.max(1.0));
+        let count = iter::successors(all, halves).last()?;
+        let mut made = self.made.borrow_mut();
+        if !made.contains_key(&count) {
+            made.insert(count, slide(&heat::pixels(picture.narrowed(count).levels()), count).ok()?);
+        }
+        made.get(&count).cloned()
+    }
+}
+
+/// On a slide that has a column for every pixel: more would fall between them.
+fn draw(paper: &Paper, slides: &Slides, stretch: Stretch) {
+    let [from, to] = stretch.ends();
+    if let Some(slide) = slides.with(f64::from(paper.width) / (to - from)) {
+        // A canvas that refuses a picture has nothing better to show.
+        let _ = paper.project(&slide, [from, to]);
+    }
 }

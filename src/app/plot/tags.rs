@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use plotters::prelude::*;
 use yew::prelude::*;
 
-use super::paper::{Area, Paper, use_paper};
+use super::paper::{Paper, use_paper};
 use crate::app::state::Tagging;
 use crate::app::stretch::Stretch;
 use crate::app::telling;
@@ -42,9 +41,8 @@ fn GroupOfTags(props: &GroupProps) -> Html {
     let GroupProps { group, rows, tags, .. } = props;
     let canvas = use_node_ref();
     use_paper(canvas.clone(), props.clone(), |paper, what| {
-        if let (Some(area), Some(tags)) = (paper.area(), &what.tags) {
-            // A canvas that refuses a rectangle has nothing better to show.
-            let _ = draw(paper, &area, tags, what);
+        if let Some(tags) = &what.tags {
+            draw(paper, tags, what);
         }
     });
     let label = tags.as_ref().map_or_else(
@@ -63,12 +61,7 @@ fn GroupOfTags(props: &GroupProps) -> Html {
     }
 }
 
-fn draw(
-    paper: &Paper,
-    area: &Area,
-    tags: &TagsOfSong,
-    what: &GroupProps,
-) -> Result<(), Box<dyn std::error::Error>> {
+fn draw(paper: &Paper, tags: &TagsOfSong, what: &GroupProps) {
     let width = f64::from(paper.width);
     let place = |time: f64| width * what.stretch.place(time / what.length.max(f64::MIN_POSITIVE));
     let spans: Vec<_> = tags.timeline.iter().map(|step| (step.start, step.end)).collect();
@@ -80,12 +73,11 @@ fn draw(
         let colour = paper.colour(genre(tag).map_or("--ink", hue::property));
         let top = (number as f64 * down).round() as i32;
         let bottom = ((number + 1) as f64 * down - GAP * paper.scale).round() as i32;
-        for (step, [from, to]) in tags.timeline.iter().zip(&columns) {
+        let blocks = tags.timeline.iter().zip(&columns).filter_map(|(step, edges)| {
+            let [left, right] = edges.map(|time| place(time).clamp(0.0, width).round() as i32);
             let probability = step.probabilities.get(of).copied().unwrap_or_default();
-            let [left, right] = [from, to].map(|&time| place(time).clamp(0.0, width).round() as i32);
-            let ink = colour.mix(lane::ink(probability)).filled();
-            area.draw(&Rectangle::new([(left, top), (right, bottom)], ink))?;
-        }
+            (left < right).then(|| ([left, top, right, bottom], lane::ink(probability)))
+        });
+        paper.fill(colour, blocks);
     }
-    Ok(())
 }

@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use plotters::prelude::*;
 use yew::prelude::*;
 
-use super::paper::{Area, Paper, use_paper};
+use super::paper::{Paper, use_paper};
 use crate::app::state::Answer;
 use crate::app::stretch::Stretch;
 use crate::app::telling::{self, along};
 use crate::app::view::hue;
-use crate::engine::analysis::Analysis;
+use crate::engine::analysis::{Analysis, TimelineStep};
 
 /// CSS pixels between columns, where columns are wide enough to spare them.
 const GAP: f64 = 1.0;
@@ -36,60 +35,51 @@ pub fn Timeline(props: &Props) -> Html {
         canvas.clone(),
         (answer.clone(), alone.clone(), *stretch),
         |paper, (answer, alone, stretch)| {
-            if let (Some(area), Some(answer)) = (paper.area(), answer) {
-                let layers = layers(paper, &answer.analysis, alone.as_deref());
-                // A canvas that refuses a rectangle has nothing better to show.
-                let _ = draw(paper, &area, &answer.analysis, &layers, *stretch);
+            if let Some(answer) = answer {
+                draw(paper, &answer.analysis, alone.as_deref(), *stretch);
             }
         },
     );
-    let label = answer.as_ref().map_or_else(
-        || "The genres along the song follow.".to_owned(),
-        |answer| match alone {
-            Some(alone) => along::alone(&answer.analysis, alone),
-            None => telling::timeline(&answer.analysis),
-        },
-    );
-    html! { <canvas ref={canvas} class="genres" role="img" aria-label={label} /> }
+    let label = use_memo((answer.clone(), alone.clone()), |(answer, alone)| match (answer, alone) {
+        (None, _) => "The genres along the song follow.".to_owned(),
+        (Some(answer), Some(alone)) => along::alone(&answer.analysis, alone),
+        (Some(answer), None) => telling::timeline(&answer.analysis),
+    });
+    html! { <canvas ref={canvas} class="genres" role="img" aria-label={(*label).clone()} /> }
 }
 
-/// The genres that are stacked, from below, by their places; the rest of the lane stays empty.
-fn layers(paper: &Paper, analysis: &Analysis, alone: Option<&str>) -> Vec<(usize, RGBColor)> {
+fn draw(paper: &Paper, analysis: &Analysis, alone: Option<&str>, stretch: Stretch) {
+    let columns = columns(paper, analysis, stretch);
     let named = analysis.genres.iter().enumerate();
-    let shown = named.filter(|(_, genre)| alone.is_none_or(|alone| alone == genre.genre));
-    shown.map(|(place, genre)| (place, paper.colour(hue::property(&genre.genre)))).collect()
+    let shown: Vec<_> = named.filter(|(_, genre)| alone.is_none_or(|alone| alone == genre.genre)).collect();
+    let gap = if shown.len() > 1 { (GAP * paper.scale).round() as i32 } else { 0 };
+    // From below; the rest of the lane stays empty.
+    let mut stacked = vec![0.0_f64; columns.len()];
+    for (place, genre) in shown {
+        let blocks = columns.iter().zip(&mut stacked).filter_map(|((step, [left, right]), stacked)| {
+            let bottom = level(paper, *stacked);
+            *stacked += step.probabilities.get(place).copied().map_or(0.0, f64::from);
+            let top = level(paper, *stacked) + if *stacked < 0.999 { gap } else { 0 };
+            (top < bottom).then_some(([*left, top, *right, bottom], 1.0))
+        });
+        paper.fill(paper.colour(hue::property(&genre.genre)), blocks);
+    }
 }
 
-fn draw(
-    paper: &Paper,
-    area: &Area,
-    analysis: &Analysis,
-    layers: &[(usize, RGBColor)],
-    stretch: Stretch,
-) -> Result<(), Box<dyn std::error::Error>> {
+/// The windows that are seen, and from where to where in device pixels.
+fn columns<'a>(paper: &Paper, analysis: &'a Analysis, stretch: Stretch) -> Vec<(&'a TimelineStep, [i32; 2])> {
     let width = f64::from(paper.width);
     let place = |time: f64| width * stretch.place(time / analysis.song.seconds.max(f64::MIN_POSITIVE));
-    let columns = telling::columns(&analysis.timeline, analysis.song.seconds);
     let thin = (GAP * paper.scale).round() as i32;
-    for (step, edges) in analysis.timeline.iter().zip(columns) {
+    let edges = telling::columns(&analysis.timeline, analysis.song.seconds);
+    let steps = analysis.timeline.iter().zip(edges).filter_map(|(step, edges)| {
         let [from, to] = edges.map(place);
-        if to <= 0.0 || from >= width {
-            continue;
-        }
         let gap = if to - from > SPARE * paper.scale { thin } else { 0 };
         let (left, right) = (from.max(0.0).round() as i32, to.round() as i32);
         let right = if right < paper.width { right - gap } else { paper.width };
-        let mut stacked = 0.0_f64;
-        for (genre, colour) in layers {
-            let bottom = level(paper, stacked);
-            stacked += step.probabilities.get(*genre).copied().map_or(0.0, f64::from);
-            let top = level(paper, stacked) + if stacked < 0.999 && layers.len() > 1 { thin } else { 0 };
-            if top < bottom {
-                area.draw(&Rectangle::new([(left, top), (right, bottom)], colour.filled()))?;
-            }
-        }
-    }
-    Ok(())
+        (to > 0.0 && from < width).then_some((step, [left, right]))
+    });
+    steps.collect()
 }
 
 /// How far down the lane this share of it ends, counted from below.

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use plotters::prelude::*;
 use yew::prelude::*;
 
-use super::paper::{Area, Paper, use_paper};
+use super::paper::{Paper, use_paper};
 use crate::app::state::Answer;
 use crate::app::stretch::Stretch;
 use crate::app::telling;
@@ -30,31 +29,25 @@ pub struct Props {
 pub fn Waveform(props: &Props) -> Html {
     let canvas = use_node_ref();
     use_paper(canvas.clone(), (props.answer.clone(), props.stretch), |paper, (answer, stretch)| {
-        if let Some(area) = paper.area() {
-            // A canvas that refuses a rectangle has nothing better to show.
-            let _ = draw(paper, &area, answer.as_ref().map_or(&[], |answer| &answer.peaks), *stretch);
-        }
+        draw(paper, answer.as_ref().map_or(&[], |answer| &answer.peaks), *stretch);
     });
-    let label = props.answer.as_ref().map_or_else(
-        || "The waveform follows.".to_owned(),
-        |answer| telling::waveform(&answer.peaks, answer.analysis.song.seconds),
-    );
-    html! { <canvas ref={canvas} class="wave" role="img" aria-label={label} /> }
+    let label = use_memo(props.answer.clone(), |answer| {
+        answer.as_ref().map_or_else(
+            || "The waveform follows.".to_owned(),
+            |answer| telling::waveform(&answer.peaks, answer.analysis.song.seconds),
+        )
+    });
+    html! { <canvas ref={canvas} class="wave" role="img" aria-label={(*label).clone()} /> }
 }
 
-fn draw(
-    paper: &Paper,
-    area: &Area,
-    peaks: &[[f32; 2]],
-    stretch: Stretch,
-) -> Result<(), Box<dyn std::error::Error>> {
+fn draw(paper: &Paper, peaks: &[[f32; 2]], stretch: Stretch) {
     let bars = (f64::from(paper.width) / (PITCH * paper.scale)).floor().max(1.0) as usize;
     let ink = (INK * paper.scale).round().max(1.0) as i32;
     let middle = f64::from(paper.height) / 2.0;
     let colour = paper.colour(if peaks.is_empty() { "--line" } else { "--accent" });
     let loudest =
         peaks.iter().flatten().fold(0.0_f32, |loudest, peak| loudest.max(peak.abs())).max(f32::MIN_POSITIVE);
-    for bar in 0..bars {
+    let bar = |bar: usize| {
         let span = [bar, bar + 1].map(|edge| stretch.share(edge as f64 / bars as f64));
         let [low, high] = extremes(peaks, span);
         let height = |peak: f32| {
@@ -62,9 +55,9 @@ fn draw(
         };
         let left = (bar as f64 * PITCH * paper.scale).round() as i32;
         let (top, bottom) = ((middle - height(high)) as i32, (middle + height(low)) as i32);
-        area.draw(&Rectangle::new([(left, top), (left + ink, bottom.max(top + 1))], colour.filled()))?;
-    }
-    Ok(())
+        ([left, top, left + ink, bottom.max(top + 1)], 1.0)
+    };
+    paper.fill(colour, (0..bars).map(bar));
 }
 
 /// Lowest and highest sample of the columns between these shares of the song.

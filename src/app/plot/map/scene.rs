@@ -37,7 +37,7 @@ pub fn groups(survey: &Survey) -> Vec<(&'static str, Vec<u32>)> {
 
 /// What is faint first, so that it covers nothing.
 pub fn draw(paper: &Paper, scene: &Scene) {
-    let Some(brush) = paper.brush() else { return };
+    let Some(brush) = &paper.brush else { return };
     let (width, height) = (f64::from(paper.width), f64::from(paper.height));
     let side = (DOT + NEARER * f64::from(scene.view.zoom()).log2()) * paper.scale;
     let is_asked =
