@@ -1,5 +1,9 @@
 //! The only owner of workers: one bridge for each.
 
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use gloo::timers::callback::Timeout;
 use js_sys::ArrayBuffer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,6 +17,9 @@ use crate::protocol::{BUILD, Greeting};
 
 /// A worker's first lines, beside the page. The build in its address keeps an old copy away.
 const SCRIPT: &str = "listen.js";
+/// A worker that ends before it has said anything is started once more, after this long: what it is made of was lost on the
+/// way, or the browser has not found the page's service worker yet, as WebKit on a busy machine.
+const AGAIN_MS: u32 = 1_000;
 
 /// Which worker.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,24 +53,24 @@ pub enum Word<E> {
 pub struct Bridge<R, E> {
     program: Program,
     hear: Callback<Word<E>>,
-    worker: Option<Living>,
+    worker: Option<Rc<Living>>,
     ready: bool,
     unsent: Vec<Letter<R>>,
 }
 
 /// A running worker; dropping it ends it.
 struct Living {
-    worker: Worker,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_breakdown: Closure<dyn FnMut(DomEvent)>,
+    program: Program,
+    worker: RefCell<Option<Worker>>,
+    /// It has said nothing, and was started once.
+    new: Cell<bool>,
+    on_message: Closure<dyn FnMut(MessageEvent)>,
+    on_breakdown: Closure<dyn FnMut(DomEvent)>,
 }
 
 impl Drop for Living {
     fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.set_onmessageerror(None);
-        self.worker.terminate();
+        self.end();
     }
 }
 
@@ -136,29 +143,66 @@ impl Living {
     fn start<E: Greeting + DeserializeOwned + 'static>(
         program: Program,
         hear: &Callback<Word<E>>,
-    ) -> Option<Self> {
+    ) -> Option<Rc<Self>> {
+        let living = Rc::new_cyclic(|living: &Weak<Self>| {
+            let (said, speaker) = (hear.clone(), living.clone());
+            let on_message = Closure::new(move |letter: MessageEvent| {
+                if let Some(living) = speaker.upgrade() {
+                    living.new.set(false);
+                }
+                said.emit(read(&letter));
+            });
+            let (hear, living) = (hear.clone(), living.clone());
+            let on_breakdown = Closure::new(move |_: DomEvent| match living.upgrade() {
+                Some(worker) if worker.new.take() => again(living.clone(), hear.clone()),
+                _ => hear.emit(Word::Died),
+            });
+            Self { program, worker: RefCell::default(), new: Cell::new(true), on_message, on_breakdown }
+        });
+        living.begin().then_some(living)
+    }
+
+    /// Whether it started.
+    fn begin(&self) -> bool {
+        self.end();
         let options = WorkerOptions::new();
-        options.set_name(program.name());
-        let worker = Worker::new_with_options(&format!("{SCRIPT}?{BUILD}"), &options).ok()?;
-        let on_message = {
-            let hear = hear.clone();
-            Closure::<dyn FnMut(MessageEvent)>::new(move |letter: MessageEvent| hear.emit(read(&letter)))
+        options.set_name(self.program.name());
+        let Ok(worker) = Worker::new_with_options(&format!("{SCRIPT}?{BUILD}"), &options) else {
+            return false;
         };
-        let on_breakdown = {
-            let hear = hear.clone();
-            Closure::<dyn FnMut(DomEvent)>::new(move |_| hear.emit(Word::Died))
-        };
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_breakdown.as_ref().unchecked_ref()));
-        worker.set_onmessageerror(Some(on_breakdown.as_ref().unchecked_ref()));
-        Some(Self { worker, _on_message: on_message, _on_breakdown: on_breakdown })
+        worker.set_onmessage(Some(self.on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(self.on_breakdown.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(self.on_breakdown.as_ref().unchecked_ref()));
+        self.worker.replace(Some(worker));
+        true
+    }
+
+    fn end(&self) {
+        if let Some(worker) = self.worker.take() {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.set_onmessageerror(None);
+            worker.terminate();
+        }
     }
 
     fn post<R: Serialize>(&self, letter: &Letter<R>) {
         let (letter, moving) = letter.seal();
-        // It fails only for what cannot be transferred, and buffers can.
-        let _ = self.worker.post_message_with_transfer(&letter, &moving);
+        if let Some(worker) = &*self.worker.borrow() {
+            // It fails only for what cannot be transferred, and buffers can.
+            let _ = worker.post_message_with_transfer(&letter, &moving);
+        }
     }
+}
+
+/// Starts the worker once more, unless it is not wanted any longer by then.
+fn again<E: 'static>(living: Weak<Living>, hear: Callback<Word<E>>) {
+    Timeout::new(AGAIN_MS, move || {
+        if living.upgrade().is_some_and(|living| !living.begin()) {
+            hear.emit(Word::Died);
+        }
+    })
+    .forget();
 }
 
 fn read<E: Greeting + DeserializeOwned>(letter: &MessageEvent) -> Word<E> {

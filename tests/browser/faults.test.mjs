@@ -75,6 +75,17 @@ for (const [what, file] of Object.entries(programs)) {
   });
 }
 
+test("a worker whose program is lost on the way once is started again, and nobody notices", async () => {
+  let lost = 0;
+  house.host.faults.set("worker_bg.wasm", (bytes) => (lost++ ? bytes : LOST));
+  const visit = await house.visit({ query: "?nosw" }); // a service worker would fetch it, too
+  await visit.choose(song);
+  assert.equal((await visit.answer()).song.file, song.name);
+  assert.ok(lost > 1, "it was not lost");
+  assert.equal(await visit.of("error").count(), 0);
+  await visit.leave({ expected: /Failed to load|error|wasm|WebAssembly|aborted|uncaught/i });
+});
+
 test("a song that the page has no memory for is decoded as it comes", except({ webkit: NOTHING_BEFORE }), async () => {
   const visit = await house.visit({
     before: () => {
