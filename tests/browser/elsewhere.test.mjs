@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 
+import { host } from "./host.mjs";
 import { listing, songs } from "./packs.mjs";
 import { wav } from "./sounds.mjs";
-import { open } from "./visit.mjs";
+import { at, open } from "./visit.mjs";
 
 const HOST = "https://music.example.org";
 const CODE = "<img src=x onerror=owned=1>";
@@ -17,10 +18,10 @@ const beside = songs();
 const far = { name: "far", title: "Far songs", manifest: `${HOST}/packs/far/manifest.json` };
 const lines = [{ name: "made-up", title: "Near songs", manifest: "made-up/manifest.json" }, far];
 
-let house;
-before(async () => (house = await open()));
+let house, third;
+before(async () => ([house, third] = await Promise.all([open(), host(at("dist"))])));
 afterEach(() => house.host.faults.clear());
-after(() => house.close());
+after(() => Promise.all([house.close(), third.close()]));
 
 /** A visitor of a page with three catalogues, the third of which is this pack on another host. */
 async function visit(pack, change = (_name, answer) => answer) {
@@ -42,7 +43,11 @@ async function visit(pack, change = (_name, answer) => answer) {
 }
 
 const pick = (visit, name) => visit.page.getByRole("radio", { name }).click();
-const leave = (visit) => visit.leave({ expected: FAILED_FETCH, others: [HOST] });
+/** Chromium may tell of a request to where another host points although none is made: the third host itself knows. */
+const leave = async (visit) => {
+  await visit.leave({ expected: FAILED_FETCH, others: [HOST, new URL(third.address).origin] });
+  assert.deepEqual(third.asked, []);
+};
 
 test("a second and a third catalogue, beside the page and on another host, are lines in the list", async () => {
   const there = await visit(songs({ name: "far", title: "Far songs", song: (place) => ({ artist: `Far band ${place}` }) }));
@@ -101,7 +106,7 @@ const hostile = {
     /"fma-small".*"far"/s,
   ],
   "no permission to read": [(_name, answer) => ({ ...answer, headers: { "access-control-allow-origin": "https://friend.example.org" } }), /music\.example\.org.*could not be reached, or its host does not let/s],
-  "a way to a third host": [(_name, answer) => ({ ...answer, status: 302, headers: { ...answer.headers, location: "https://third.example.net/" } }), /could not be reached/s],
+  "a way to a third host": [(_name, answer) => ({ ...answer, status: 302, headers: { ...answer.headers, location: third.address } }), /could not be reached/s],
 };
 
 for (const [what, [change, words]] of Object.entries(hostile)) {

@@ -13,7 +13,7 @@ use crate::{count, engines, machine, page, tools};
 const BESIDE: [&str; 2] = ["benches/browser", "fuzz"];
 
 /// Stories of tests/browser that take the time of what the page does: nobody else is told meanwhile.
-const MEASURING: [&str; 5] = ["length", "see", "song", "spectrogram", "tags"];
+const MEASURING: [&str; 4] = ["see", "song", "spectrogram", "tags"];
 
 /// One part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
