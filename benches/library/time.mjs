@@ -1,4 +1,4 @@
-// node time.mjs PKG msd_musicnn.npz-as-folder FOLDER: candle as WebAssembly, in V8, on one thread.
+// node time.mjs PKG ARRAYS FOLDER: candle as WebAssembly, in V8, on one thread.
 
 import { readFile, readdir } from "node:fs/promises";
 import { createRequire } from "node:module";

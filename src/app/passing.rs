@@ -8,7 +8,7 @@ const STOPS: [[[u8; 3]; 3]; 2] = [
 ];
 
 /// A colour scheme.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scheme {
     /// Ink on paper.
     #[default]

@@ -10,6 +10,8 @@ import { until } from "./until.mjs";
 import { Locator } from "./webkit-locator.mjs";
 
 const STARTING_MS = 20_000;
+/** A driver that has lost a step says nothing more: then it is better to begin again. */
+const ANSWER_MS = 60_000;
 
 /** A display of its own and a driver on it; every visit is a session, which begins with nothing and leaves nothing. */
 export async function launch() {
@@ -49,7 +51,7 @@ const freePort = () =>
 
 /** What WebDriver answers to a command. */
 const client = (address) => async (method, place, body) => {
-  const response = await fetch(address + place, { method, body: body && JSON.stringify(body) });
+  const response = await fetch(address + place, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) });
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${value.error}: ${value.message}`);
   return value;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use candle_core::npy::NpzTensors;
 use candle_core::{D, Device, Error, Result, Tensor};
 
 /// Frames and mel bands of a patch.
@@ -19,14 +18,14 @@ impl Network {
         Self(arrays)
     }
 
-    /// From `msd_musicnn.npz`.
-    pub fn open(path: &str) -> Result<Self> {
-        let all = NpzTensors::new(path)?;
-        let read = |name: &String| {
-            let tensor = all.get(name)?.ok_or_else(|| Error::Msg(format!("{name} is missing")))?;
-            Ok((name.replace('|', "/"), tensor))
+    /// From the folder that `python3 -m zipfile -e msd_musicnn.npz FOLDER` makes.
+    pub fn open(folder: &str) -> Result<Self> {
+        let read = |entry: std::io::Result<std::fs::DirEntry>| {
+            let path = entry?.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().replace('|', "/");
+            Ok((name, Tensor::read_npy(path)?))
         };
-        Ok(Self(all.names().into_iter().map(read).collect::<Result<_>>()?))
+        Ok(Self(std::fs::read_dir(folder)?.map(read).collect::<Result<_>>()?))
     }
 
     fn array(&self, layer: &str, number: usize, part: &str) -> Result<&Tensor> {
@@ -48,7 +47,8 @@ impl Network {
     fn front(&self, x: &Tensor, number: usize, before: usize, after: usize) -> Result<Tensor> {
         let kernel = self.array("conv2d", number, "kernel")?.permute((3, 2, 0, 1))?.contiguous()?;
         let bias = self.array("conv2d", number, "bias")?.reshape((1, (), 1, 1))?;
-        let heard = x.pad_with_zeros(2, before, after)?.conv2d(&kernel, 0, 1, 1, 1)?.broadcast_add(&bias)?.relu()?;
+        let heard =
+            x.pad_with_zeros(2, before, after)?.conv2d(&kernel, 0, 1, 1, 1)?.broadcast_add(&bias)?.relu()?;
         self.norm(&heard, number + 1)?.max(D::Minus1)
     }
 

@@ -1,4 +1,4 @@
-//! `cargo run --release -- msd_musicnn.npz FOLDER`: how far candle is from the reference on FOLDER/patches.npy, and how long it takes.
+//! `cargo run --release -- ARRAYS FOLDER`: how far candle is from the reference on FOLDER/patches.npy, and how long it takes.
 
 use std::time::Instant;
 
@@ -8,8 +8,13 @@ use segue_bench_library::{Network, PATCH};
 const TURNS: usize = 3;
 
 fn main() -> Result<()> {
-    let [weights, folder] = <[String; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
-        .map_err(|_| Error::Msg("two arguments: msd_musicnn.npz and the folder that patches.py wrote".to_owned()))?;
+    let [weights, folder] =
+        <[String; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>()).map_err(|_| {
+            Error::Msg(
+                "two arguments: the folder of the network's arrays and the one that patches.py wrote"
+                    .to_owned(),
+            )
+        })?;
     let network = Network::open(&weights)?;
     let read = |name: &str| Tensor::read_npy(format!("{folder}/{name}.npy"))?.flatten_all()?.to_vec1::<f32>();
     let (patches, expected) = (read("patches")?, read("tags")?);
@@ -25,7 +30,12 @@ fn main() -> Result<()> {
         }
     }
     times.sort_by(f64::total_cmp);
-    let off = found.iter().zip(&expected).map(|(found, expected)| (found - expected).abs()).fold(0.0, f32::max);
-    println!("{} patches: off by {off:.1e} at most; {:.1} ms a patch (median)", patches.len(), times[times.len() / 2]);
+    let off =
+        found.iter().zip(&expected).map(|(found, expected)| (found - expected).abs()).fold(0.0, f32::max);
+    println!(
+        "{} patches: off by {off:.1e} at most; {:.1} ms a patch (median)",
+        patches.len(),
+        times[times.len() / 2]
+    );
     Ok(())
 }

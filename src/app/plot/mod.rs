@@ -1,4 +1,4 @@
-//! Pictures of sound and of catalogues, drawn on canvases with plotters, or where every pixel counts by hand.
+//! Pictures of sound and of catalogues, drawn on canvases with plotters, or, where every pixel counts or much moves, by hand.
 //!
 //! plotters draws whole device pixels, so a [`Paper`] has as many of them as the screen, and its
 //! colours are those of style.css in the present colour scheme.

@@ -1,7 +1,7 @@
 //! A canvas as sharp as the screen, drawn anew when what it shows, its size or the colour scheme changes.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use gloo::events::EventListener;
 use plotters::coord::Shift;
@@ -40,7 +40,7 @@ pub type Block = [i32; 4];
 
 thread_local! {
     /// What the browser said already: asking makes it style the page again.
-    static COLOURS: RefCell<HashMap<(&'static str, Scheme), RGBColor>> = RefCell::default();
+    static COLOURS: RefCell<BTreeMap<(&'static str, Scheme), RGBColor>> = RefCell::default();
 }
 
 /// What a drawing depends on beside what it shows.

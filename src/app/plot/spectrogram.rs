@@ -65,11 +65,12 @@ impl Slides {
         let all = Some(picture.levels().nrows()).filter(|&all| all > 0);
         let halves = |count: &usize| Some(count / 2).filter(|&half| half as f64 >= columns.max(1.0));
         let count = iter::successors(all, halves).last()?;
-        let mut made = self.made.borrow_mut();
-        if !made.contains_key(&count) {
-            made.insert(count, slide(&heat::pixels(picture.narrowed(count).levels()), count).ok()?);
-        }
-        made.get(&count).cloned()
+        let made = self.made.borrow().get(&count).cloned();
+        made.or_else(|| {
+            let slide = slide(&heat::pixels(picture.narrowed(count).levels()), count).ok()?;
+            self.made.borrow_mut().insert(count, slide.clone());
+            Some(slide)
+        })
     }
 }
 
