@@ -67,11 +67,12 @@ const files = (fetchOptions) => new CacheFirst({
   plugins: [intact((url) => HASHED.exec(new URL(url).pathname)[1])],
   fetchOptions,
 });
-// The browser's own cache would keep them twice, and lets a second asker wait until the first has all of it. Whoever
-// sets one option loses the request's referrer policy, and other hosts need not know whose page this is.
-registerRoute(({ url }) => HASHED.test(url.pathname), files({ cache: "no-store", referrerPolicy: "no-referrer" }));
+/** Other hosts need not know whose page this is, nor may they lead to others: what a page's own requests say is said again by whoever makes or changes one. */
+const DISCREET = { referrerPolicy: "no-referrer", redirect: "error" };
+// The browser's own cache would keep them twice, and lets a second asker wait until the first has all of it.
+registerRoute(({ url }) => HASHED.test(url.pathname), files({ cache: "no-store", ...DISCREET }));
 /** For what came before there was anybody to keep it: the browser's cache may still have it. */
-const earlier = files({});
+const earlier = files(DISCREET);
 registerRoute(({ url }) => LIST.test(url.pathname), newest);
 
 /** Lists as the network gave them, by address. */
@@ -100,7 +101,7 @@ async function keep(event) {
     for (const step of strategy?.handleAll({ event, request: new Request(address) }) ?? []) await step;
   }
   for (const address of fetched.filter((address) => LIST.test(new URL(address).pathname))) {
-    const list = coming.get(address) ?? ((await cache.match(address)) ? null : await fetch(address));
+    const list = coming.get(address) ?? ((await cache.match(address)) ? null : await fetch(address, DISCREET));
     if (await isList(list)) await cache.put(address, list);
   }
   coming.clear();

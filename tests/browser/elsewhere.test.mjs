@@ -43,7 +43,7 @@ async function visit(pack, change = (_name, answer) => answer) {
 }
 
 const pick = (visit, name) => visit.page.getByRole("radio", { name }).click();
-/** Chromium may tell of a request to where another host points although none is made: the third host itself knows. */
+/** The third host itself knows whether anybody asked it. */
 const leave = async (visit) => {
   await visit.leave({ expected: FAILED_FETCH, others: [HOST, new URL(third.address).origin] });
   assert.deepEqual(third.asked, []);

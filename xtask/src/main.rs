@@ -10,6 +10,7 @@ mod page;
 mod policy;
 mod serve;
 mod sizes;
+mod stories;
 mod test;
 mod tools;
 mod workshop;

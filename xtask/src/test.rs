@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+use crate::stories::Engine;
 use crate::workshop::{Workshop, run, say};
 use crate::{count, engines, machine, page, tools};
 
@@ -115,22 +116,19 @@ fn stories(workshop: &Workshop) -> Result<()> {
     let browser = machine::ensure_browser(workshop)?;
     // The stories compare the page with the command line; compiled like this, it is the one of the native tests.
     workshop.run("cargo test --workspace --no-run --quiet")?;
-    let trainer = workshop.target().join("debug/segue-trainer");
+    let surroundings = vec![
+        ("SEGUE_CHROMIUM", browser.chromium.into_os_string()),
+        ("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer").into_os_string()),
+    ];
+    let chromium = Engine { workshop, name: "chromium", surroundings };
+    let names = story_files(workshop)?;
     let (alone, together): (Vec<_>, Vec<_>) =
-        story_files(workshop)?.into_iter().partition(|name| MEASURING.contains(&name.as_str()));
-    let told = |names: &[String], at_once: &str| {
-        run(workshop
-            .command("node --test --test-reporter=spec")
-            .arg(format!("--test-concurrency={at_once}"))
-            .args(names.iter().map(|name| format!("tests/browser/{name}.test.mjs")))
-            .env("SEGUE_CHROMIUM", &browser.chromium)
-            .env("SEGUE_TRAINER", &trainer))
-    };
+        names.iter().map(String::as_str).partition(|name| MEASURING.contains(name));
     // All are told, whatever becomes of the first.
-    told(&together, "2").and(told(&alone, "1"))
+    chromium.live(&together, 2).and(chromium.live(&alone, 1))
 }
 
-/// The names of tests/browser/*.test.mjs, which Node is told one by one, since its versions disagree about folders.
+/// The names of tests/browser/*.test.mjs.
 fn story_files(workshop: &Workshop) -> Result<Vec<String>> {
     let folder = fs::read_dir(workshop.at("tests/browser"))
         .context("tests/browser is missing; `git checkout tests` brings it back")?;

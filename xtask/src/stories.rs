@@ -1,0 +1,65 @@
+//! The stories of tests/browser, told file by file.
+
+use std::ffi::OsString;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use anyhow::{Result, ensure};
+
+use crate::workshop::{Workshop, say};
+
+/// Who lives through them.
+pub struct Engine<'a> {
+    /// Where they lie.
+    pub workshop: &'a Workshop,
+    /// As `SEGUE_ENGINE` calls it.
+    pub name: &'static str,
+    /// Where it and what it needs are.
+    pub surroundings: Vec<(&'static str, OsString)>,
+}
+
+impl Engine<'_> {
+    /// Tells these files, so many at a time.
+    ///
+    /// A file that fails is told once more when the others are over, by itself: remote controls lose a step now and then, and
+    /// who is told beside others may wait too long. What fails twice has failed.
+    pub fn live(&self, stories: &[&str], at_once: usize) -> Result<()> {
+        let left = Mutex::new(stories.iter().copied());
+        let failed = Mutex::new(Vec::new());
+        let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let worker = || {
+            while let Some(story) = next() {
+                if !self.tell(story) {
+                    failed.lock().unwrap_or_else(PoisonError::into_inner).push(story);
+                }
+            }
+        };
+        thread::scope(|scope| (0..at_once).for_each(|_| drop(scope.spawn(worker))));
+        let mut failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        failed.retain(|story| !self.tell(story));
+        ensure!(
+            failed.is_empty(),
+            "in {} these failed twice: {}; their own words are above",
+            self.name,
+            failed.join(", ")
+        );
+        Ok(())
+    }
+
+    /// One file; its words come when it is over. Whether it passed.
+    fn tell(&self, story: &str) -> bool {
+        let mut node = self.workshop.command("node --test --test-reporter=spec");
+        let told = node
+            .arg(format!("tests/browser/{story}.test.mjs"))
+            .env("SEGUE_ENGINE", self.name)
+            .envs(self.surroundings.iter().map(|(name, value)| (name, value)))
+            .output();
+        let (passed, words) = told.map_or_else(
+            |error| (false, error.to_string()),
+            |told| (told.status.success(), String::from_utf8_lossy(&told.stdout).into_owned()),
+        );
+        let outcome = if passed { "passed" } else { "FAILED" };
+        say(&format!("{story} in {} {outcome}\n{words}", self.name));
+        passed
+    }
+}
