@@ -33,7 +33,7 @@ pub fn run_stories(workshop: &Workshop) -> Result<()> {
     machine::install(workshop, &missing)?;
     for name in ["firefox", "webkit"] {
         let surroundings = vec![("SEGUE_FIREFOX", firefox.clone().into_os_string())];
-        Engine { workshop, name, surroundings }.live(&STORIES, 1)?;
+        Engine { workshop, name, surroundings, forgetful: true }.live(&STORIES, 1)?;
     }
     Ok(())
 }

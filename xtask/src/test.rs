@@ -120,7 +120,7 @@ fn stories(workshop: &Workshop) -> Result<()> {
         ("SEGUE_CHROMIUM", browser.chromium.into_os_string()),
         ("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer").into_os_string()),
     ];
-    let chromium = Engine { workshop, name: "chromium", surroundings };
+    let chromium = Engine { workshop, name: "chromium", surroundings, forgetful: false };
     let names = story_files(workshop)?;
     let (alone, together): (Vec<_>, Vec<_>) =
         names.iter().map(String::as_str).partition(|name| MEASURING.contains(name));
