@@ -1,6 +1,8 @@
 //! From a file's bytes to samples at the file's own rate. The browser decodes; it never resamples:
 //! what it does above 9 kHz differs from browser to browser.
 
+use std::ops::Range;
+
 use js_sys::{Array, ArrayBuffer, Float32Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -37,10 +39,16 @@ pub async fn decode(file: &Blob, header: &Header) -> Result<Sound, Trouble> {
     let undecodable = |_| Trouble::Undecodable { format: header.format.clone(), browser: browser() };
     let decoding = context.decode_audio_data(&bytes).map_err(undecodable)?;
     let sound: AudioBuffer = JsFuture::from(decoding).await.map_err(undecodable)?.unchecked_into();
+    let length = u64::from(sound.length());
+    let song = header.gapless.map_or(0..length, |gapless| gapless.song(length));
+    let song = song.start as u32..song.end as u32;
     let mut channels = Vec::new();
     for channel in 0..sound.number_of_channels() {
-        channels
-            .push(copy(&sound, channel.cast_signed()).await.ok_or_else(|| undecodable(JsValue::UNDEFINED))?);
+        channels.push(
+            copy(&sound, channel.cast_signed(), song.clone())
+                .await
+                .ok_or_else(|| undecodable(JsValue::UNDEFINED))?,
+        );
     }
     Ok(Sound { sample_rate, channels })
 }
@@ -53,14 +61,16 @@ pub fn browser() -> &'static str {
     known.into_iter().find(|(word, _)| agent.contains(word)).map_or("this browser", |(_, name)| name)
 }
 
-/// One channel, a stretch at a time: a song's worth at once would hold the page up.
-async fn copy(sound: &AudioBuffer, channel: i32) -> Option<ArrayBuffer> {
+/// The song in one channel, a stretch at a time: all at once would hold the page up.
+async fn copy(sound: &AudioBuffer, channel: i32, song: Range<u32>) -> Option<ArrayBuffer> {
     breathe().await; // the browser has just put the sound together
-    let samples = room(sound.length())?;
-    for start in (0..sound.length()).step_by(BREATH as usize) {
+    let length = song.end - song.start;
+    let samples = room(length)?;
+    for start in (0..length).step_by(BREATH as usize) {
         breathe().await;
-        let stretch = samples.subarray(start, (start + BREATH).min(sound.length()));
-        sound.copy_from_channel_with_f32_array_and_start_in_channel(&stretch, channel, start).ok()?;
+        let stretch = samples.subarray(start, (start + BREATH).min(length));
+        let from = song.start + start;
+        sound.copy_from_channel_with_f32_array_and_start_in_channel(&stretch, channel, from).ok()?;
     }
     Some(samples.buffer())
 }

@@ -1,5 +1,7 @@
 //! What an audio file says of itself: format, sample rate, length, tags, cover.
 
+mod gapless;
+
 use std::io::{Read, Seek};
 
 use lofty::aac::AacFile;
@@ -17,6 +19,7 @@ use lofty::tag::{Accessor, Tag};
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Result};
+pub use gapless::Gapless;
 
 /// Bytes at the beginning of a file that tell what it is.
 const BEGIN: u64 = 64 << 10;
@@ -38,6 +41,8 @@ pub struct Header {
     pub channels: u16,
     /// Seconds, where the header tells.
     pub seconds: Option<f64>,
+    /// Of an MP3 that tells.
+    pub gapless: Option<Gapless>,
     /// From the tags.
     pub title: Option<String>,
     /// From the tags.
@@ -102,6 +107,7 @@ pub fn read(name: &str, mut source: impl Read + Seek) -> Result<(Header, Option<
         sample_rate,
         channels: properties.channels().map_or(0, u16::from),
         seconds: Some(properties.duration().as_secs_f64()).filter(|&seconds| seconds > 0.0),
+        gapless: (kind == FileType::Mpeg).then(|| Gapless::read(source)).flatten(),
         title: text(Accessor::title),
         artist: text(Accessor::artist),
         album: text(Accessor::album),

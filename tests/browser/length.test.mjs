@@ -6,6 +6,7 @@ import { open as openFile, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
+import { ENGINE } from "./engine.mjs";
 import { at, open, scratch } from "./visit.mjs";
 
 /** MB of the tab's process, whatever its song. */
@@ -58,8 +59,9 @@ async function framesOf(source) {
   return { frames: Buffer.concat(frames), each };
 }
 
-/** Watches what the tab's process holds; `end` gives the most, in MB, or null where no system tells. */
+/** Watches what the tab's process holds; `end` gives the most, in MB, or null where no system or engine tells. */
 async function watch(visit) {
+  if (ENGINE !== "chromium") return { end: async () => null };
   const browser = await visit.context.browser().newBrowserCDPSession();
   let most = null;
   const look = async () => {
@@ -74,8 +76,12 @@ async function watch(visit) {
   return { end: async () => (clearInterval(timer), await look(), most) };
 }
 
-for (const [hours, source] of [[3, STEREO], [10, at("tests/golden/formats/plain.mp3")]]) {
-  test(`${hours} hours of MP3 are answered, with progress, in ${MOST_MEMORY} MB`, { timeout: 2 * PATIENCE_MS }, async (story) => {
+/** Elsewhere than in Chromium an hour is enough: no tab holds it decoded. */
+const lengths = ENGINE === "chromium" ? [[3, STEREO], [10, at("tests/golden/formats/plain.mp3")]] : [[1, STEREO]];
+const mb = (most) => (most === null ? "" : `, ${most.toFixed(0)} MB at most`);
+
+for (const [hours, source] of lengths) {
+  test(`${hours} h of MP3 are answered, with progress, in ${MOST_MEMORY} MB where that is told`, { timeout: 2 * PATIENCE_MS }, async (story) => {
     const song = await long(`${hours} hours.mp3`, source, hours * HOUR);
     const visit = await house.visit();
     visit.context.setDefaultTimeout(PATIENCE_MS);
@@ -89,26 +95,29 @@ for (const [hours, source] of [[3, STEREO], [10, at("tests/golden/formats/plain.
     await visit.of("stage").filter({ hasText: /Listening as it decodes/ }).waitFor();
     const answer = await visit.answer();
     const most = await memory.end();
-    story.diagnostic(`${hours} hours: ${((Date.now() - start) / 1000).toFixed(0)} s, ${most?.toFixed(0)} MB at most`);
+    story.diagnostic(`${hours} hours: ${((Date.now() - start) / 1000).toFixed(0)} s${mb(most)}`);
     assert.ok(Math.abs(answer.song.seconds - hours * HOUR) < 60, `${answer.song.seconds} s`);
     assert.ok(answer.timeline.length > hours * 1_100, `${answer.timeline.length} windows`);
     assert.equal(answer.neighbours.length, 5);
     assert.ok(await visit.page.evaluate(() => told.size) > 20, "progress was told");
     if (most !== null) assert.ok(most <= MOST_MEMORY, `${most} MB`);
-
-    // Everything that is shown of a song is shown of this one, and the tags of pieces from all of it.
-    await visit.page.locator(".lanes canvas").first().waitFor();
-    await visit.of("tag-row").first().waitFor();
-    await visit.of("tags-progress").filter({ hasText: /^All \d+ pieces/ }).waitFor();
-    const { tags } = await visit.answer();
-    assert.ok(tags.timeline.length > 160 && tags.timeline.length <= 320, `${tags.timeline.length} pieces`);
-    assert.ok(tags.timeline.at(-1).start > (hours - 0.1) * HOUR, "the last piece is near the end");
-    const later = await memory.end();
-    story.diagnostic(`with tags ${later?.toFixed(0)} MB at most`);
-    if (later !== null) assert.ok(later <= MOST_MEMORY, `${later} MB with tags`);
+    if (ENGINE === "chromium") await shownToTheEnd(visit, hours, memory, story);
     await visit.leave({ expected: /willReadFrequently/ });
     await rm(song);
   });
+}
+
+/** Everything that is shown of a song is shown of this one, and the tags of pieces from all of it. */
+async function shownToTheEnd(visit, hours, memory, story) {
+  await visit.page.locator(".lanes canvas").first().waitFor();
+  await visit.of("tag-row").first().waitFor();
+  await visit.of("tags-progress").filter({ hasText: /^All \d+ pieces/ }).waitFor();
+  const { tags } = await visit.answer();
+  assert.ok(tags.timeline.length > 160 && tags.timeline.length <= 320, `${tags.timeline.length} pieces`);
+  assert.ok(tags.timeline.at(-1).start > (hours - 0.1) * HOUR, "the last piece is near the end");
+  const later = await memory.end();
+  story.diagnostic(`with tags${mb(later)}`);
+  if (later !== null) assert.ok(later <= MOST_MEMORY, `${later} MB with tags`);
 }
 
 test("three hours are cancelled in the midst, and the page goes on", { timeout: PATIENCE_MS }, async () => {

@@ -1,7 +1,7 @@
 use segue::engine::Error;
 use std::io::Cursor;
 
-use segue::engine::header::{self, Cover, Header};
+use segue::engine::header::{self, Cover, Gapless, Header};
 
 use crate::support::test;
 
@@ -141,5 +141,33 @@ mod properties {
             }
             let _ = read("song.aiff", &bytes);
         }
+    }
+}
+
+#[test]
+fn an_mp3_tells_the_silence_around_the_song() {
+    let told = |bytes: &[u8]| read("a.mp3", bytes).unwrap().0.gapless;
+    let lame = Gapless { delay: 576, padding: 1_026, whole: 117 * 1_152 };
+    assert_eq!(told(include_bytes!("../golden/formats/cbr.mp3")), Some(lame));
+    assert_eq!(told(include_bytes!("../golden/formats/vbr.mp3")), Some(lame));
+    assert_eq!(told(include_bytes!("../golden/formats/plain.mp3")), None);
+    assert_eq!(read("a.wav", wav(44_100, 2, 88_200)).unwrap().0.gapless, None);
+    let behind_a_sleeve =
+        [b"ID3\x03\0\0\0\x01\0\0".as_slice(), &[0; 128 * 128], include_bytes!("../golden/formats/cbr.mp3")];
+    assert_eq!(told(&behind_a_sleeve.concat()), Some(lame));
+}
+
+/// Of 133,182 samples in frames that hold 134,784, 1,105 of which are ahead of the song.
+#[test]
+fn whatever_a_browser_leaves_of_the_silence_is_cut_off() {
+    let told = Gapless { delay: 576, padding: 1_026, whole: 134_784 };
+    for (browser, decoded, song) in [
+        ("Chromium", 133_182, 0..133_182),
+        ("Firefox", 134_784 - 529, 576..576 + 133_182),
+        ("WebKit", 134_784, 1_105..1_105 + 133_182),
+        ("one that hears more than there is", 134_785, 0..134_785),
+        ("one that lacks the end", 100_000, 0..100_000),
+    ] {
+        assert_eq!(told.song(decoded), song, "{browser}");
     }
 }
