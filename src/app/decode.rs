@@ -3,11 +3,12 @@
 
 use std::ops::Range;
 
-use js_sys::{Array, ArrayBuffer, Float32Array, Function, Promise, Reflect};
+use js_sys::{Array, ArrayBuffer, Float32Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AudioBuffer, Blob, MessageChannel, OfflineAudioContext};
+use web_sys::{AudioBuffer, Blob, OfflineAudioContext};
 
+use super::breath::breathe;
 use super::sentence::Trouble;
 use crate::engine::header::Header;
 
@@ -79,14 +80,4 @@ async fn copy(sound: &AudioBuffer, channel: i32, song: Range<u32>) -> Option<Arr
 fn room(samples: u32) -> Option<Float32Array> {
     let array: Function = Reflect::get(&gloo::utils::window(), &"Float32Array".into()).ok()?.unchecked_into();
     Reflect::construct(&array, &Array::of1(&samples.into())).ok().map(JsCast::unchecked_into)
-}
-
-/// Lets the page do what else waits. Not by a timer: in a tab behind others, each of those takes a second.
-async fn breathe() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let heard = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));
-    if channel.port2().post_message(&JsValue::NULL).is_ok() {
-        let _ = JsFuture::from(heard).await; // it is never refused
-    }
-    channel.port1().close();
 }

@@ -16,6 +16,7 @@ use web_sys::{
 use yew::Callback;
 
 use super::address;
+use super::breath::idle;
 use super::keeping::Keeping;
 
 /// Beside the page.
@@ -97,6 +98,7 @@ impl Keeper {
         if address::asks_for(UNWANTED) {
             return unregister(container).await;
         }
+        idle().await; // nobody who has just come waits for it
         self.listen(container);
         match JsFuture::from(container.register(SCRIPT)).await {
             Ok(registration) => self.watch(registration.unchecked_into()),

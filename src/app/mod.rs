@@ -17,6 +17,8 @@ pub mod check;
 pub mod keeping;
 
 #[cfg(feature = "web")]
+mod breath;
+#[cfg(feature = "web")]
 mod bridge;
 #[cfg(feature = "web")]
 mod decode;

@@ -3,7 +3,7 @@
 //! The trees come round by round, one per genre in each round. `x <= threshold` goes left. Thresholds are the
 //! largest f32 that is not above LightGBM's own f64, so that every f32 input takes LightGBM's way.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::envelope;
@@ -16,6 +16,8 @@ const MOST_GENRES: usize = 1024;
 const MOST_INPUTS: usize = 1 << 16;
 /// LightGBM reads numbers as small as this as zero.
 const ZERO: f32 = 1e-35;
+/// Rows that walk down a tree side by side: each waits for its own memory, not for the others'.
+const ABREAST: usize = 8;
 
 /// One row of probabilities per window.
 ///
@@ -81,12 +83,13 @@ impl ForestColumns {
 struct Node {
     feature: u32,
     threshold: f32,
-    /// [left, right], as in [`TreeColumns`].
-    children: [i32; 2],
+    /// [left, right], as places among the tree's nodes.
+    children: [u32; 2],
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Tree {
+    /// The splits, the first of them at the top; then one for each leaf, which leads to itself.
     nodes: Vec<Node>,
     leaves: Vec<f32>,
 }
@@ -157,13 +160,14 @@ impl Forest {
         if let Some(((row, column), _)) = rows.indexed_iter().find(|(_, x)| !x.is_finite()) {
             return Err(Error::NotANumber { what: "forest input".into(), row, column });
         }
-        let rows = rows.mapv(|x| if x.abs() <= ZERO { 0.0 } else { x });
+        let blocks: Vec<Block> = rows.axis_chunks_iter(Axis(0), ABREAST).map(abreast).collect();
         let mut scores = Array2::<f64>::zeros((rows.nrows(), self.genres.len()));
         // Tree by tree: its nodes stay in the cache while all rows pass.
         for (number, tree) in self.trees.iter().enumerate() {
             let mut genre = scores.column_mut(number % self.genres.len());
-            for (score, row) in genre.iter_mut().zip(rows.rows()) {
-                *score += f64::from(tree.value(row));
+            let values = blocks.iter().flat_map(|block| tree.values(block));
+            for (score, value) in genre.iter_mut().zip(values) {
+                *score += f64::from(value);
             }
         }
         let mut probabilities = Array2::zeros(scores.dim());
@@ -174,16 +178,31 @@ impl Forest {
     }
 }
 
+/// Rows that walk side by side: every input of all of them, then the next input.
+type Block = Vec<[f32; ABREAST]>;
+
+/// Up to [`ABREAST`] rows as a block; those that there are not are zeros.
+fn abreast(rows: ArrayView2<'_, f32>) -> Block {
+    let mut block = vec![[0.0; ABREAST]; rows.ncols()];
+    for ((lane, input), &x) in rows.indexed_iter() {
+        block[input][lane] = if x.abs() <= ZERO { 0.0 } else { x };
+    }
+    block
+}
+
 impl Tree {
-    /// The leaf's value. Ends because every node's children lie behind it ([`plant`]).
-    fn value(&self, row: ArrayView1<'_, f32>) -> f32 {
-        let mut at = if self.nodes.is_empty() { -1 } else { 0 };
-        while at >= 0 {
-            let node = self.nodes[at as usize];
-            let right = row[node.feature as usize] > node.threshold;
-            at = node.children[usize::from(right)];
+    /// The value of each row's leaf. Ends because every split's children lie behind it ([`plant`]).
+    fn values(&self, block: &Block) -> [f32; ABREAST] {
+        let splits = self.nodes.len() - self.leaves.len();
+        let mut at = [0_u32; ABREAST];
+        while (at.into_iter().fold(u32::MAX, u32::min) as usize) < splits {
+            for (lane, at) in at.iter_mut().enumerate() {
+                let node = &self.nodes[*at as usize];
+                let right = block[node.feature as usize][lane] > node.threshold;
+                *at = node.children[usize::from(right)];
+            }
         }
-        self.leaves[(-1 - at) as usize]
+        at.map(|at| self.leaves[at as usize - splits])
     }
 }
 
@@ -197,25 +216,23 @@ fn plant(columns: TreeColumns, inputs: usize) -> std::result::Result<Tree, Strin
     if columns.threshold.iter().chain(&columns.leaf_value).any(|x| !x.is_finite()) {
         return Err("a number that is none".to_owned());
     }
-    let mut planted = Vec::with_capacity(nodes);
+    let mut planted = Vec::with_capacity(nodes + leaves);
     let columns_of_nodes =
         columns.split_feature.iter().zip(&columns.threshold).zip(columns.left.iter().zip(&columns.right));
     for (at, ((&feature, &threshold), (&left, &right))) in columns_of_nodes.enumerate() {
         if feature as usize >= inputs {
             return Err(format!("input {feature} of {inputs}"));
         }
-        for child in [left, right] {
-            let known = if child < 0 {
-                child.checked_neg().is_some_and(|leaf| leaf as usize <= leaves)
-            } else {
-                child as usize > at && (child as usize) < nodes
-            };
-            if !known {
-                return Err(format!("node {at} leads to {child}"));
-            }
-        }
-        planted.push(Node { feature, threshold, children: [left, right] });
+        // Leaf l stands behind all nodes; a child that is a node stands behind its parent.
+        let place = |child: i32| match usize::try_from(child) {
+            Ok(node) => (at + 1..nodes).contains(&node).then_some(child.cast_unsigned()),
+            Err(_) => (0..leaves).contains(&(!child as usize)).then(|| nodes as u32 + !child as u32),
+        };
+        let known = |child| place(child).ok_or_else(|| format!("node {at} leads to {child}"));
+        planted.push(Node { feature, threshold, children: [known(left)?, known(right)?] });
     }
+    let itself = |leaf| Node { feature: 0, threshold: 0.0, children: [leaf; 2] };
+    planted.extend((nodes..nodes + leaves).map(|place| itself(place as u32)));
     Ok(Tree { nodes: planted, leaves: columns.leaf_value })
 }
 

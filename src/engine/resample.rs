@@ -31,17 +31,26 @@ pub fn resample(channels: &[&[f32]], from: u32, to: u32) -> Vec<f32> {
 
 /// Mean of the channels from sample `start` on, in the order of `numpy.mean(axis=0)`: sum first, then divide.
 fn mix(channels: &[&[f32]], start: usize, mean: &mut [f32]) {
-    let Some((first, others)) = channels.split_first() else { return };
-    mean.copy_from_slice(&first[start..][..mean.len()]);
-    for other in others {
-        for (sum, sample) in mean.iter_mut().zip(&other[start..]) {
-            *sum += sample;
+    match channels {
+        [] => {}
+        [only] => mean.copy_from_slice(&only[start..][..mean.len()]),
+        // Most songs: once over them.
+        [left, right] => {
+            for ((mean, left), right) in mean.iter_mut().zip(&left[start..]).zip(&right[start..]) {
+                *mean = (left + right) / 2.0;
+            }
         }
-    }
-    if !others.is_empty() {
-        let count = channels.len() as f32;
-        for sum in mean {
-            *sum /= count;
+        [first, others @ ..] => {
+            mean.copy_from_slice(&first[start..][..mean.len()]);
+            for other in others {
+                for (sum, sample) in mean.iter_mut().zip(&other[start..]) {
+                    *sum += sample;
+                }
+            }
+            let count = channels.len() as f32;
+            for sum in mean {
+                *sum /= count;
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The stories that Firefox and WebKit live through, too.
 
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -10,7 +12,20 @@ use crate::stories::Engine;
 use crate::workshop::{Workshop, say};
 
 /// Files of tests/browser; what an engine cannot do is skipped there, by name and with the reason.
-const STORIES: [&str; 8] = ["engine", "song", "offline", "update", "security", "bad-input", "tags", "faults"];
+const STORIES: [&str; 12] = [
+    "engine",
+    "formats",
+    "offline",
+    "length",
+    "song",
+    "queue",
+    "update",
+    "security",
+    "bad-input",
+    "tags",
+    "faults",
+    "pack",
+];
 /// Debian's names. WebKit decodes with GStreamer's plugins, and draws on a screen of its own.
 const WEBKIT: [&str; 6] = [
     "webkit2gtk-driver",
@@ -31,11 +46,23 @@ pub fn run_stories(workshop: &Workshop) -> Result<()> {
     let firefox = ensure_firefox(workshop)?;
     let missing: Vec<_> = WEBKIT.into_iter().filter(|package| !is_installed(workshop, package)).collect();
     machine::install(workshop, &missing)?;
-    for name in ["firefox", "webkit"] {
-        let surroundings = vec![("SEGUE_FIREFOX", firefox.clone().into_os_string())];
-        Engine { workshop, name, surroundings, forgetful: true }.live(&STORIES, 1)?;
-    }
-    Ok(())
+    // The command line answers what WebKit's page does; compiled like this, it is the one of the native tests.
+    machine::ensure_native(workshop)?;
+    workshop.run("cargo test --workspace --no-run --quiet")?;
+    let live = |name| {
+        let surroundings = vec![
+            ("SEGUE_FIREFOX", firefox.clone().into_os_string()),
+            ("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer").into_os_string()),
+        ];
+        Engine { workshop, name, surroundings, forgetful: true }.live(&STORIES, 1)
+    };
+    // Side by side: each is one page at a time, and there are two processors at least.
+    let (firefox, webkit) = thread::scope(|scope| {
+        let firefox = scope.spawn(|| live("firefox"));
+        let webkit = live("webkit");
+        (firefox.join().unwrap_or_else(|panic| resume_unwind(panic)), webkit)
+    });
+    firefox.and(webkit)
 }
 
 /// Debian's Firefox, or another one that is there.

@@ -16,6 +16,9 @@ const BESIDE: [&str; 2] = ["benches/browser", "fuzz"];
 /// Stories of tests/browser that take the time of what the page does: nobody else is told meanwhile.
 const MEASURING: [&str; 4] = ["see", "song", "spectrogram", "tags"];
 
+/// Stories that take minutes: they begin first, so that nobody waits for them in the end.
+const LONG: [&str; 2] = ["length", "formats"];
+
 /// One part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Part {
@@ -122,8 +125,9 @@ fn stories(workshop: &Workshop) -> Result<()> {
     ];
     let chromium = Engine { workshop, name: "chromium", surroundings, forgetful: false };
     let names = story_files(workshop)?;
-    let (alone, together): (Vec<_>, Vec<_>) =
+    let (alone, mut together): (Vec<_>, Vec<_>) =
         names.iter().map(String::as_str).partition(|name| MEASURING.contains(name));
+    together.sort_by_key(|name| !LONG.contains(name));
     // All are told, whatever becomes of the first.
     chromium.live(&together, 2).and(chromium.live(&alone, 1))
 }

@@ -2,6 +2,7 @@
 //! functions, which cost a kilobyte and a half less each.
 
 use super::annexe;
+use super::breath::breathe;
 
 mod shell;
 mod masthead;
@@ -41,9 +42,12 @@ mod explore;
 mod model;
 pub(in crate::app) mod hue;
 
-/// Shows the page.
+/// Shows the page, once the browser is done with what it took to begin.
 pub fn start() {
-    yew::Renderer::<shell::Shell>::with_root(root(annexe::ROOT)).render();
+    wasm_bindgen_futures::spawn_local(async {
+        breathe().await;
+        yew::Renderer::<shell::Shell>::with_root(root(annexe::ROOT)).render();
+    });
 }
 
 /// Shows the pages that come later.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
 
@@ -16,6 +17,7 @@ use super::refusals::refusals;
 use super::sheet::Sheet;
 use crate::app::address;
 use crate::app::annexe::{self, Standing as Annexe};
+use crate::app::breath::idle;
 use crate::app::conductor::{Conductor, Librarian, Source};
 use crate::app::memory;
 use crate::app::sentence::LOST_SHARE;
@@ -141,7 +143,12 @@ pub(super) fn use_conductor(tell: UseReducerDispatcher<Page>, librarian: Librari
     let tell = Callback::from(move |action: Action| tell.dispatch(action));
     let conductor = use_memo((), |()| Conductor::new(tell, librarian));
     let started = Rc::clone(&conductor);
-    use_effect_with((), move |()| started.start());
+    use_effect_with((), move |()| {
+        spawn_local(async move {
+            idle().await;
+            started.start();
+        });
+    });
     (*conductor).clone()
 }
 
@@ -170,7 +177,13 @@ pub(super) fn use_comparison(conductor: &Conductor, state: &State) {
 #[hook]
 fn use_rehearsal(conductor: &Conductor) {
     let conductor = conductor.clone();
-    use_effect_with((), move |()| conductor.rehearse());
+    use_effect_with((), move |()| {
+        spawn_local(async move {
+            idle().await;
+            idle().await; // first the worker that fetches the pack
+            conductor.rehearse();
+        });
+    });
 }
 
 /// The conductor hears what the network is to do.
