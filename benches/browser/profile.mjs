@@ -55,7 +55,8 @@ function shares({ nodes, samples, timeDeltas }) {
   return [...named, ["all else", 1 - named.reduce((sum, [, share]) => sum + share, 0)]];
 }
 
-/** Without the compiler's hash, and types by their last names. */
+/** Without the compiler's hash and generics, and types by their last names. */
 function tidy(name) {
-  return name.replace(/::h[0-9a-f]{16}$/, "").replace(/\b[a-z_0-9]+::(?=[A-Za-z_<{])/g, (path) => (/^(closure|core|alloc|std)/.test(path) ? path : ""));
+  const bare = name.replace(/::h[0-9a-f]{16}$/, "").replace(/^<([\w:]+)(<[^>]*>)? as .*>::/, "$1::").replace(/<[^<>]*>/g, "");
+  return bare.replace(/\b[a-z_0-9]+::(?=\w)/g, (path) => (/^(core|alloc|std)/.test(path) ? path : ""));
 }

@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 import { SAMPLE, at, open } from "../../tests/browser/visit.mjs";
 import { host } from "../../tests/browser/host.mjs";
 import { COLUMNS, NEAREST, QUERIES, ROWS, SECONDS, TREES, VECTORS, exact, write } from "./inputs.mjs";
+import { profile } from "./profile.mjs";
 
 const REPETITIONS = 15;
 const PAGE = at("target/bench-page");
@@ -60,6 +61,7 @@ async function stations() {
       },
       { name, inputs: { ...of, base: `${ours.address}inputs/` }, repetitions: REPETITIONS },
     );
+    found[name].shares = await profile(page, name);
   }
   const version = browser.version();
   await browser.close();
@@ -196,6 +198,9 @@ function inChromium({ found, recall }, { cached, cold }, shipped) {
   ];
 }
 
+/** What takes how much of a station's time. */
+const spent = (name, { shares }) => [name, shares.map(([what, share]) => `${what.replaceAll("|", "")} ${Math.round(100 * share)} %`).join(", ").replaceAll("<", "&lt;")];
+
 function onThisMachine(found, python) {
   const song = (name) => found[`4-minute song/${name}`];
   return [
@@ -224,6 +229,10 @@ Medians, made by \`cargo xtask bench\` on ${machine()}; Chromium ${timed.version
 ## In Chromium
 
 ${table(["", "median", "goal", ""], inChromium(timed, ways, await shippedRecall()))}
+
+Where the time goes, as Chromium's profiler sees the worker (what is inlined counts as whose it is in):
+
+${table(["station", "time spent in"], Object.entries(timed.found).map(([name, station]) => spent(name, station)))}
 
 ## On this machine, one core
 

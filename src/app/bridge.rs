@@ -81,14 +81,19 @@ impl<R: Serialize, E: Greeting + DeserializeOwned + 'static> Bridge<R, E> {
         Self { program, hear, worker: None, ready: false, unsent: Vec::new() }
     }
 
-    /// Ends the worker, if there is one, and starts another; what was not sent is forgotten. Whether it started.
-    pub fn restart(&mut self) -> bool {
-        self.stop();
+    /// Starts a worker, which is told this first, and then what waits. Whether it started.
+    pub fn start_with(&mut self, first: R) -> bool {
+        self.unsent.insert(0, Letter::new(first, Vec::new()));
+        self.start()
+    }
+
+    /// Starts a worker, which is told what waits. Whether it started.
+    pub fn start(&mut self) -> bool {
         self.worker = Living::start(self.program, &self.hear);
         self.worker.is_some()
     }
 
-    /// Ends the worker.
+    /// Ends the worker; what was not sent is forgotten.
     pub fn stop(&mut self) {
         self.worker = None;
         self.ready = false;

@@ -123,7 +123,7 @@ test("a worker that breaks down over a catalogue is replaced, and does not try a
   await visit.of("result").waitFor();
   await radio(visit, TITLE).click();
   await visit.of("coming").waitFor();
-  await visit.page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("broken down"); }));
+  await (await visit.library()).evaluate(() => void setTimeout(() => { throw new Error("broken down"); }));
   const error = visit.of("catalogue-error");
   await error.waitFor();
   assert.match(await error.innerText(), /“Made-up songs” could not be asked: .*try again/is);

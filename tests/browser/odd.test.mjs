@@ -105,7 +105,7 @@ test("a worker that is lost in the midst of a choice says so, and the next choic
   const visit = await house.visit();
   await visit.choose(SAMPLE);
   await visit.of("result").waitFor();
-  await visit.page.workers()[0].evaluate(() => { globalThis.onmessage = () => { throw new Error("lost"); }; });
+  await (await visit.library()).evaluate(() => { globalThis.onmessage = () => { throw new Error("lost"); }; });
   await visit.of("terms").locator("summary").click();
   await visit.of("terms").getByRole("radio", { name: "20", exact: true }).check();
   await visit.of("catalogue-error").waitFor();

@@ -129,6 +129,13 @@ class Visit {
     return JSON.parse(bytes);
   }
 
+  /** The worker that holds the packs. */
+  async library() {
+    const workers = this.page.workers();
+    const names = await Promise.all(workers.map((worker) => worker.evaluate(() => self.name)));
+    return workers[names.indexOf("worker")];
+  }
+
   /** Waits until the page says that it is kept. */
   async kept() {
     await this.of("keeping").filter({ hasText: /is kept on this device/ }).waitFor();

@@ -131,7 +131,7 @@ test("a clip that is described as a whole is one block, and its sound is told as
 
 test("a worker that breaks down over it is replaced, and may be asked again", async () => {
   const visit = await answer("clips");
-  await visit.page.workers()[0].evaluate(() => {
+  await (await visit.library()).evaluate(() => {
     globalThis.onmessage = () => setTimeout(() => { throw new Error("broken down"); });
   });
   await visit.of("why").first().click();

@@ -51,9 +51,12 @@ impl Lane {
 }
 
 impl Conductor {
-    /// The first listener gets ready before there is a song.
+    /// The first listener gets ready, unless there is a song already, with whomever it needs.
     pub fn rehearse(&self) {
-        self.engage(0, Program::Listener);
+        let free = self.0.borrow().lanes[0].hearer.is_none();
+        if free {
+            self.engage(0, Program::Listener);
+        }
     }
 
     /// Nobody waits: one listener is enough.
@@ -100,7 +103,7 @@ impl Conductor {
             }
         });
         let mut bridge = Bridge::new(program, hear);
-        let up = bridge.restart();
+        let up = bridge.start();
         score.lanes[place].hearer = Some((program, bridge));
         drop(score);
         if !up {

@@ -68,7 +68,7 @@ impl PartialEq for Conductor {
 }
 
 impl Conductor {
-    /// A conductor who tells what happens; nothing does before [`Conductor::start`].
+    /// A conductor who tells what happens; nothing is fetched before [`Conductor::start`].
     #[must_use]
     pub fn new(tell: Callback<Action>, librarian: Librarian) -> Self {
         let score = Rc::new_cyclic(|weak: &std::rc::Weak<RefCell<Score>>| {
@@ -97,9 +97,16 @@ impl Conductor {
         Self(score)
     }
 
-    /// Starts the worker and sends for the pack.
+    /// Starts the worker, which is sent for the pack, and then hears what was asked for meanwhile.
     pub fn start(&self) {
-        self.restart();
+        let mut score = self.0.borrow_mut();
+        score.pack = Standing::Coming;
+        let up = score.bridge.start_with(Request::Load { listing: LISTING.to_owned() });
+        drop(score);
+        self.tell(Action::PackIs(Pack::Loading));
+        if !up {
+            self.missing(Trouble::WorkerMissing);
+        }
     }
 
     /// Lines these songs up.
@@ -164,18 +171,13 @@ impl Conductor {
     /// A fresh worker, and the pack for it.
     fn restart(&self) {
         let mut score = self.0.borrow_mut();
-        score.pack = Standing::Coming;
         score.comparing.start_anew();
         score.charting.start_anew();
         score.explaining.start_anew();
         score.asking.start_anew();
-        let up = score.bridge.restart();
-        score.bridge.send(Request::Load { listing: LISTING.to_owned() }, Vec::new());
+        score.bridge.stop();
         drop(score);
-        self.tell(Action::PackIs(Pack::Loading));
-        if !up {
-            self.missing(Trouble::WorkerMissing);
-        }
+        self.start();
     }
 
     /// There will be no answers: whoever waits for one is told.

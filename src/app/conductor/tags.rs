@@ -160,8 +160,7 @@ impl Conductor {
             }
         });
         let mut bridge = Bridge::new(Program::Network, hear);
-        let up = bridge.restart();
-        bridge.send(Request::Open { folder: FOLDER.to_owned() }, Vec::new());
+        let up = bridge.start_with(Request::Open { folder: FOLDER.to_owned() });
         session.listeners.push(Listener::new(bridge));
         drop(score);
         if !up {

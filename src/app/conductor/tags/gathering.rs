@@ -24,7 +24,7 @@ impl Conductor {
         let mut score = self.0.borrow_mut();
         let Some(session) = score.tagger.session(number) else { return };
         let mut bridge = Bridge::new(Program::Decoder, hear);
-        let up = bridge.restart();
+        let up = bridge.start();
         bridge.send_file(Request::Gather { job: session.job, name }, file);
         session.decoder = Some(bridge);
         drop(score);
