@@ -3,8 +3,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { ENGINE } from "./engine.mjs";
 import { tune, wav } from "./sounds.mjs";
+import { until } from "./until.mjs";
 import { open } from "./visit.mjs";
+
+/** Ten albums; three show it elsewhere than in Chromium. */
+const SONGS = ENGINE === "chromium" ? 100 : 30;
 
 let house;
 before(async () => (house = await open()));
@@ -16,8 +21,9 @@ const song = (place, seconds = 10) => ({
 });
 const row = (visit, name) => visit.page.locator("nav[aria-label='Songs of this visit'] li", { hasText: name });
 
-test("ten albums are led two songs at a time, each with its state, and any can be cancelled", { timeout: 600_000 }, async (story) => {
-  const albums = Array.from({ length: 100 }, (_, place) => song(place, place ? 10 : 900));
+test("albums are led two songs at a time, each with its state, and any can be cancelled", { timeout: 600_000 }, async (story) => {
+  const albums = Array.from({ length: SONGS }, (_, place) => song(place, place ? 10 : 900));
+  const late = song(SONGS - 2).name.replace(".wav", "");
   const visit = await house.visit();
   visit.context.setDefaultTimeout(300_000);
   await visit.page.evaluate(() => {
@@ -33,10 +39,10 @@ test("ten albums are led two songs at a time, each with its state, and any can b
   await visit.choose(...albums);
   // One that is on its way, and one that waits.
   await row(visit, "song 000").getByRole("button", { name: "Cancel song 000" }).click();
-  await row(visit, "song 098").filter({ hasText: "Waiting its turn" }).waitFor();
-  await row(visit, "song 098").getByRole("button", { name: "Cancel song 098" }).click();
-  await visit.page.waitForFunction(() => document.querySelectorAll(".queue .hued").length >= 98);
-  for (const name of ["song 000", "song 098"]) assert.equal(await row(visit, name).count(), 0, name);
+  await row(visit, late).filter({ hasText: "Waiting its turn" }).waitFor();
+  await row(visit, late).getByRole("button", { name: `Cancel ${late}` }).click();
+  await until(async () => (await visit.page.locator(".queue .hued").count()) >= SONGS - 2, 300_000, "not all are answered");
+  for (const name of ["song 000", late]) assert.equal(await row(visit, name).count(), 0, name);
   assert.equal(await visit.page.locator(".queue li").count(), await visit.page.locator(".queue .hued").count(), "every song that was not cancelled is answered");
   const { most, words } = await visit.page.evaluate(() => ({ most, words: [...words] }));
   story.diagnostic(`at most ${most} at a time; states: ${words.join(", ")}`);

@@ -50,8 +50,8 @@ const freePort = () =>
   });
 
 /** What WebDriver answers to a command. */
-const client = (address) => async (method, place, body) => {
-  const response = await fetch(address + place, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) });
+const client = (address) => async (method, place, body, patience = ANSWER_MS) => {
+  const response = await fetch(address + place, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience) });
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${value.error}: ${value.message}`);
   return value;
@@ -73,7 +73,8 @@ class Context {
 
   async newPage() {
     if (!this.session) {
-      const { sessionId } = await this.ask("POST", "/session", { capabilities: {} });
+      const begin = () => this.ask("POST", "/session", { capabilities: {} }, STARTING_MS);
+      const { sessionId } = await begin().catch(begin); // now and then the browser that it starts is never heard of
       this.session = `/session/${sessionId}`;
       // What is asked while a page goes is never answered; whoever looks again wants to do so soon.
       await this.ask("POST", `${this.session}/timeouts`, { script: STARTING_MS });

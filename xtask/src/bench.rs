@@ -16,8 +16,8 @@ const SCRIPTS: [&str; 3] = ["index.html", "page.mjs", "worker.mjs"];
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Where cargo builds it.
 const BUILD: &str = "target/bench-build";
-/// The same as the worker's (index.html).
-const WASM_OPT: &str = "wasm-opt -O3 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-simd --reorder-functions-by-name";
+/// The same as the worker's (index.html), and functions keep their names for the profile.
+const WASM_OPT: &str = "wasm-opt -O3 --debuginfo --enable-bulk-memory --enable-nontrapping-float-to-int --enable-simd --reorder-functions-by-name";
 
 /// Builds the bench page.
 pub fn build_page(workshop: &Workshop) -> Result<()> {

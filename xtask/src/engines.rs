@@ -1,8 +1,6 @@
 //! The stories that Firefox and WebKit live through, too.
 
-use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -49,6 +47,7 @@ pub fn run_stories(workshop: &Workshop) -> Result<()> {
     // The command line answers what WebKit's page does; compiled like this, it is the one of the native tests.
     machine::ensure_native(workshop)?;
     workshop.run("cargo test --workspace --no-run --quiet")?;
+    // One after the other: both keep two processors busy.
     let live = |name| {
         let surroundings = vec![
             ("SEGUE_FIREFOX", firefox.clone().into_os_string()),
@@ -56,13 +55,7 @@ pub fn run_stories(workshop: &Workshop) -> Result<()> {
         ];
         Engine { workshop, name, surroundings, forgetful: true }.live(&STORIES, 1)
     };
-    // Side by side: each is one page at a time, and there are two processors at least.
-    let (firefox, webkit) = thread::scope(|scope| {
-        let firefox = scope.spawn(|| live("firefox"));
-        let webkit = live("webkit");
-        (firefox.join().unwrap_or_else(|panic| resume_unwind(panic)), webkit)
-    });
-    firefox.and(webkit)
+    live("firefox").and(live("webkit"))
 }
 
 /// Debian's Firefox, or another one that is there.
