@@ -14,7 +14,7 @@ const DEVICES = { phone: [], desk: ["--preset=desktop"] };
 /** How a slow line and processor come about: Chromium makes them, or Lighthouse reckons from a fast run what they would do. */
 const SLOW = { made: "devtools", reckoned: "simulate" };
 /** Times follow the machine's own load: what counts is the median of so many looks. */
-const LOOKS = 5;
+const LOOKS = 3;
 
 const [program, ...before] = process.argv[2].split(" ");
 const ours = await host("dist", { base: "/segue/" });
