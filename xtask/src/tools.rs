@@ -8,15 +8,12 @@ use crate::workshop::{Workshop, run, say};
 
 /// The last trunk that the toolchain of rust-toolchain.toml compiles.
 const TRUNK: &str = "0.21.14";
-/// Optimisation of a program that calls others, and of one that reads a few megabytes.
-const HASTE: &str = "0";
-const CARE: &str = "1";
 
 /// Everything that compiles the page, in place.
 pub fn ensure(workshop: &Workshop) -> Result<()> {
     wasm_target(workshop)?;
     wasm_bindgen(workshop)?;
-    installed(workshop, "trunk", "trunk", TRUNK, HASTE)
+    installed(workshop, "trunk", "trunk", TRUNK)
 }
 
 /// The standard library for wasm32.
@@ -34,7 +31,7 @@ pub fn wasm_target(workshop: &Workshop) -> Result<()> {
 /// wasm-bindgen and its test runner, of exactly the version that the code is compiled with.
 pub fn wasm_bindgen(workshop: &Workshop) -> Result<()> {
     let version = locked(workshop, "wasm-bindgen")?;
-    installed(workshop, "wasm-bindgen-cli", "wasm-bindgen", &version, CARE)
+    installed(workshop, "wasm-bindgen-cli", "wasm-bindgen", &version)
 }
 
 /// The version of a crate in Cargo.lock.
@@ -50,13 +47,7 @@ fn locked(workshop: &Workshop, name: &str) -> Result<String> {
 }
 
 /// Installs a program from crates.io unless this version of it is on PATH.
-fn installed(
-    workshop: &Workshop,
-    package: &str,
-    program: &str,
-    version: &str,
-    optimisation: &str,
-) -> Result<()> {
+fn installed(workshop: &Workshop, package: &str, program: &str, version: &str) -> Result<()> {
     let found = workshop.ask(&format!("{program} --version"));
     if found.as_ref().and_then(|line| line.split(' ').nth(1)) == Some(version) {
         return Ok(());
@@ -69,16 +60,16 @@ fn installed(
         Some(_) => format!("{install} --root target/tools"),
     };
     // Its own lock file first; a crate named there may since have been withdrawn.
-    compile(workshop, &format!("{install} --locked"), optimisation)
-        .or_else(|_| compile(workshop, &install, optimisation))
+    compile(workshop, &format!("{install} --locked"))
+        .or_else(|_| compile(workshop, &install))
         .with_context(|| format!("{package} {version} is needed and could not be installed; check the network and run this again"))
 }
 
 /// Programs that run for seconds need not be compiled for minutes.
-fn compile(workshop: &Workshop, install: &str, optimisation: &str) -> Result<()> {
+fn compile(workshop: &Workshop, install: &str) -> Result<()> {
     run(workshop
         .command(install)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimisation))
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"))
 }
