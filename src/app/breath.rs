@@ -27,7 +27,9 @@ pub async fn idle() {
     let patience = IdleRequestOptions::new();
     patience.set_timeout(PATIENCE_MS);
     let heard = Promise::new(&mut |resolve, _| {
-        let _ = window.request_idle_callback_with_options(&resolve, &patience); // it is never refused
+        if window.request_idle_callback_with_options(&resolve, &patience).is_err() {
+            let _ = resolve.call0(&JsValue::NULL); // whoever waits shall not wait for ever
+        }
     });
     let _ = JsFuture::from(heard).await;
 }

@@ -89,6 +89,7 @@ impl<R: Serialize, E: Greeting + DeserializeOwned + 'static> Bridge<R, E> {
 
     /// Starts a worker, which is told what waits. Whether it started.
     pub fn start(&mut self) -> bool {
+        self.ready = false; // that was another one
         self.worker = Living::start(self.program, &self.hear);
         self.worker.is_some()
     }

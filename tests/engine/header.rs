@@ -157,6 +157,16 @@ fn an_mp3_tells_the_silence_around_the_song() {
     assert_eq!(told(&behind_a_sleeve.concat()), Some(lame));
 }
 
+#[test]
+fn a_cut_off_mp3_tells_nothing_wrong() {
+    let whole = include_bytes!("../golden/formats/cbr.mp3");
+    for length in 1..400 {
+        if let Ok((header, _)) = read("a.mp3", &whole[..length]) {
+            assert!(header.gapless.is_none_or(|told| told.song(133_182) == (0..133_182)), "{length} bytes");
+        }
+    }
+}
+
 /// Of 133,182 samples in frames that hold 134,784, 1,105 of which are ahead of the song.
 #[test]
 fn whatever_a_browser_leaves_of_the_silence_is_cut_off() {

@@ -72,7 +72,7 @@ impl Gapless {
     /// more than the file says there is, or less than the song, is believed.
     #[must_use]
     pub fn song(&self, decoded: u64) -> Range<u64> {
-        let song = self.whole - self.delay - self.padding;
+        let song = self.whole.saturating_sub(self.delay).saturating_sub(self.padding);
         if !(song..=self.whole).contains(&decoded) {
             return 0..decoded;
         }
