@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::machine;
 use crate::page;
-use crate::stories::Engine;
+use crate::stories::{self, Engine};
 use crate::workshop::{Workshop, say};
 
 /// Files of tests/browser; what an engine cannot do is skipped there, by name and with the reason.
@@ -44,15 +44,10 @@ pub fn run_stories(workshop: &Workshop) -> Result<()> {
     let firefox = ensure_firefox(workshop)?;
     let missing: Vec<_> = WEBKIT.into_iter().filter(|package| !is_installed(workshop, package)).collect();
     machine::install(workshop, &missing)?;
-    // The command line answers what WebKit's page does; compiled like this, it is the one of the native tests.
-    machine::ensure_native(workshop)?;
-    workshop.run("cargo test --workspace --no-run --quiet")?;
+    let command_line = stories::command_line(workshop)?;
     // One after the other: both keep two processors busy.
     let live = |name| {
-        let surroundings = vec![
-            ("SEGUE_FIREFOX", firefox.clone().into_os_string()),
-            ("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer").into_os_string()),
-        ];
+        let surroundings = vec![("SEGUE_FIREFOX", firefox.clone().into_os_string()), command_line.clone()];
         Engine { workshop, name, surroundings, forgetful: true }.live(&STORIES, 1)
     };
     live("firefox").and(live("webkit"))

@@ -6,6 +6,7 @@ use std::thread;
 
 use anyhow::{Result, ensure};
 
+use crate::machine;
 use crate::workshop::{Workshop, say};
 
 /// Who lives through them.
@@ -18,6 +19,13 @@ pub struct Engine<'a> {
     pub surroundings: Vec<(&'static str, OsString)>,
     /// Its remote control loses a step now and then, which is not the page's doing.
     pub forgetful: bool,
+}
+
+/// The command line, whose answers stories compare with the page's; compiled like this, it is the one of the native tests.
+pub fn command_line(workshop: &Workshop) -> Result<(&'static str, OsString)> {
+    machine::ensure_native(workshop)?;
+    workshop.run("cargo test --workspace --no-run --quiet")?;
+    Ok(("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer").into_os_string()))
 }
 
 impl Engine<'_> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use crate::stories::Engine;
+use crate::stories::{self, Engine};
 use crate::workshop::{Workshop, run, say};
 use crate::{count, engines, machine, page, tools};
 
@@ -50,7 +50,7 @@ impl Part {
             Self::Native => native(workshop),
             Self::Count => count::count(workshop),
             Self::Wasm => wasm(workshop),
-            Self::Page => stories(workshop),
+            Self::Page => tell_stories(workshop),
             Self::Engines => engines::run_stories(workshop),
         }
     }
@@ -113,16 +113,11 @@ fn wasm(workshop: &Workshop) -> Result<()> {
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300"))
 }
 
-fn stories(workshop: &Workshop) -> Result<()> {
+fn tell_stories(workshop: &Workshop) -> Result<()> {
     page::build(workshop)?;
-    machine::ensure_native(workshop)?;
     let browser = machine::ensure_browser(workshop)?;
-    // The stories compare the page with the command line; compiled like this, it is the one of the native tests.
-    workshop.run("cargo test --workspace --no-run --quiet")?;
-    let surroundings = vec![
-        ("SEGUE_CHROMIUM", browser.chromium.into_os_string()),
-        ("SEGUE_TRAINER", workshop.target().join("debug/segue-trainer").into_os_string()),
-    ];
+    let surroundings =
+        vec![("SEGUE_CHROMIUM", browser.chromium.into_os_string()), stories::command_line(workshop)?];
     let chromium = Engine { workshop, name: "chromium", surroundings, forgetful: false };
     let names = story_files(workshop)?;
     let (alone, mut together): (Vec<_>, Vec<_>) =
