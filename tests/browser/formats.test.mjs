@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { promisify } from "node:util";
 
-import { ENGINE, NOTHING_BEFORE, except } from "./engine.mjs";
+import { ENGINE, ENOUGH_ONCE, NOTHING_BEFORE, except } from "./engine.mjs";
 import { integers, tagged, wav } from "./sounds.mjs";
 import { until } from "./until.mjs";
 import { SAMPLE, at, corpus, open, scratch } from "./visit.mjs";
@@ -170,6 +170,31 @@ for (const name of ["opus.opus", "opus.webm"]) {
     const [sentence] = await visit.refusals();
     assert.match(sentence, new RegExp(`neither ${BROWSER} nor Segue itself can decode it \\((Opus|WebM)\\)\\. Convert it to`));
     await visit.leave();
+  });
+}
+
+/** What is left of the silence around an MP3: in front by Firefox, in front by WebKit, and behind by both. */
+const AROUND = { Firefox: [ENCODER, 497], WebKit: [ENCODER + OWN, 497] };
+for (const [who, [ahead, behind]] of Object.entries(AROUND)) {
+  test(`what ${who} leaves around an MP3's song is not heard, whatever it is`, ENOUGH_ONCE, async () => {
+    const file = await kept("cbr.mp3");
+    const noisy = `{
+      const { decodeAudioData } = OfflineAudioContext.prototype;
+      OfflineAudioContext.prototype.decodeAudioData = async function (bytes) {
+        const song = (await decodeAudioData.call(this, bytes)).getChannelData(0);
+        const sound = new AudioBuffer({ length: ${ahead} + song.length + ${behind}, sampleRate: this.sampleRate });
+        const samples = sound.getChannelData(0).fill(0.9);
+        samples.set(song, ${ahead});
+        return sound;
+      };
+    }`;
+    const answers = [];
+    for (const before of [undefined, noisy]) {
+      const visit = await house.visit({ before });
+      answers.push(await answered(visit, file));
+      await visit.leave();
+    }
+    assert.deepEqual(answers[1], answers[0]);
   });
 }
 
