@@ -2,12 +2,23 @@
 //!
 //! The trees come round by round, one per genre in each round. `x <= threshold` goes left. Thresholds are the
 //! largest f32 that is not above LightGBM's own f64, so that every f32 input takes LightGBM's way.
+//!
+//! Nobody walks: every split of a tree is asked, and each that a row passes on the right puts out the leaves on its left. The
+//! leftmost leaf that is left is the row's. That is more questions than a walk has, but no step waits for the one before it, none is
+//! guessed wrong, and many rows are asked at once.
+//!
+//! # Source
+//!
+//! Lucchese et al., QuickScorer, SIGIR 2015, and its use of SIMD, SIGIR 2016.
+
+mod plant;
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::envelope;
 use super::{Error, Result};
+use plant::plant;
 
 /// Format version of `forest.json`.
 const VERSION: u32 = 1;
@@ -16,8 +27,10 @@ const MOST_GENRES: usize = 1024;
 const MOST_INPUTS: usize = 1 << 16;
 /// LightGBM reads numbers as small as this as zero.
 const ZERO: f32 = 1e-35;
-/// Rows that walk down a tree side by side: each waits for its own memory, not for the others'.
-const ABREAST: usize = 8;
+/// Rows that are asked at once: few enough to stay in the cache.
+const ABREAST: usize = 128;
+/// Leaves to a clump: a bit each.
+const CLUMP: usize = 32;
 
 /// One row of probabilities per window.
 ///
@@ -78,20 +91,21 @@ impl ForestColumns {
     }
 }
 
-/// A node, small enough that four share a cache line.
+/// Where a tree parts, as far as one clump of its leaves is concerned.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Node {
-    feature: u32,
+struct Split {
+    input: u32,
     threshold: f32,
-    /// [left, right], as places among the tree's nodes.
-    children: [u32; 2],
+    /// Leaves of the clump, a bit each, that go out when the input is above the threshold: those on the left.
+    out: u32,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-struct Tree {
-    /// The splits, the first of them at the top; then one for each leaf, which leads to itself.
-    nodes: Vec<Node>,
-    leaves: Vec<f32>,
+/// Up to 32 neighbouring leaves of a tree, the leftmost first.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Clump {
+    splits: Vec<Split>,
+    /// What each leaf adds; 0 where there is none.
+    values: [f32; CLUMP],
 }
 
 /// Trees, checked and ready to answer.
@@ -99,7 +113,8 @@ struct Tree {
 pub struct Forest {
     genres: Vec<String>,
     inputs: usize,
-    trees: Vec<Tree>,
+    /// Each as clumps, from left to right.
+    trees: Vec<Vec<Clump>>,
 }
 
 impl Forest {
@@ -108,7 +123,8 @@ impl Forest {
     /// # Errors
     ///
     /// [`Error::VersionMismatch`], and [`Error::BadPack`] for anything that is not a forest: no JSON, counts that
-    /// do not fit together, a child that is no node or leaf of its tree or not behind its parent, numbers that are none.
+    /// do not fit together, a child that is no node or leaf of its tree, that has another parent or stands before it, numbers that
+    /// are none.
     pub fn parse(file: &str, bytes: &[u8]) -> Result<Self> {
         let bad = |what: String| Error::BadPack { file: file.to_owned(), what: what.into() };
         let columns: ForestColumns = envelope::parse_json(VERSION, file, bytes)?;
@@ -121,7 +137,7 @@ impl Forest {
         }
         let checked = columns.trees.into_iter().enumerate();
         let trees = checked
-            .map(|(number, tree)| plant(tree, inputs).map_err(|what| bad(format!("tree {number}: {what}"))))
+            .map(|(number, tree)| plant(&tree, inputs).map_err(|what| bad(format!("tree {number}: {what}"))))
             .collect::<Result<_>>()?;
         Ok(Self { genres: columns.genres, inputs, trees })
     }
@@ -160,80 +176,66 @@ impl Forest {
         if let Some(((row, column), _)) = rows.indexed_iter().find(|(_, x)| !x.is_finite()) {
             return Err(Error::NotANumber { what: "forest input".into(), row, column });
         }
-        let blocks: Vec<Block> = rows.axis_chunks_iter(Axis(0), ABREAST).map(abreast).collect();
-        let mut scores = Array2::<f64>::zeros((rows.nrows(), self.genres.len()));
-        // Tree by tree: its nodes stay in the cache while all rows pass.
-        for (number, tree) in self.trees.iter().enumerate() {
-            let mut genre = scores.column_mut(number % self.genres.len());
-            let values = blocks.iter().flat_map(|block| tree.values(block));
-            for (score, value) in genre.iter_mut().zip(values) {
-                *score += f64::from(value);
+        let mut scores = Array2::<f64>::zeros((self.genres.len(), rows.nrows()));
+        let blocks = rows.axis_chunks_iter(Axis(0), ABREAST);
+        for (rows, mut scores) in blocks.zip(scores.axis_chunks_iter_mut(Axis(1), ABREAST)) {
+            let mut block = Block::new(rows);
+            for (number, tree) in self.trees.iter().enumerate() {
+                let mut genre = scores.row_mut(number % self.genres.len());
+                for (score, value) in genre.iter_mut().zip(block.values(tree)) {
+                    *score += f64::from(*value);
+                }
             }
         }
-        let mut probabilities = Array2::zeros(scores.dim());
-        for (scores, mut out) in scores.rows().into_iter().zip(probabilities.rows_mut()) {
+        let mut probabilities = Array2::zeros((rows.nrows(), self.genres.len()));
+        for (scores, mut out) in scores.columns().into_iter().zip(probabilities.rows_mut()) {
             softmax(scores, out.iter_mut());
         }
         Ok(GenreProbabilities(probabilities))
     }
 }
 
-/// Rows that walk side by side: every input of all of them, then the next input.
-type Block = Vec<[f32; ABREAST]>;
-
-/// Up to [`ABREAST`] rows as a block; those that there are not are zeros.
-fn abreast(rows: ArrayView2<'_, f32>) -> Block {
-    let mut block = vec![[0.0; ABREAST]; rows.ncols()];
-    for ((lane, input), &x) in rows.indexed_iter() {
-        block[input][lane] = if x.abs() <= ZERO { 0.0 } else { x };
-    }
-    block
+/// Rows that are asked at once.
+struct Block {
+    /// Every input of all of them, then the next input.
+    inputs: Vec<f32>,
+    /// For each of them, the leaves of a clump that no split has put out.
+    left: Vec<u32>,
+    /// For each of them, what its leaf adds.
+    values: Vec<f32>,
 }
 
-impl Tree {
-    /// The value of each row's leaf. Ends because every split's children lie behind it ([`plant`]).
-    fn values(&self, block: &Block) -> [f32; ABREAST] {
-        let splits = self.nodes.len() - self.leaves.len();
-        let mut at = [0_u32; ABREAST];
-        while (at.into_iter().fold(u32::MAX, u32::min) as usize) < splits {
-            for (lane, at) in at.iter_mut().enumerate() {
-                let node = &self.nodes[*at as usize];
-                let right = block[node.feature as usize][lane] > node.threshold;
-                *at = node.children[usize::from(right)];
+impl Block {
+    fn new(rows: ArrayView2<'_, f32>) -> Self {
+        let inputs = rows.t().iter().map(|&x| if x.abs() <= ZERO { 0.0 } else { x }).collect();
+        Self { inputs, left: vec![0; rows.nrows()], values: vec![0.0; rows.nrows()] }
+    }
+
+    /// The value of each row's leaf: the leftmost that is left.
+    fn values(&mut self, tree: &[Clump]) -> &[f32] {
+        // From the right, so that what is more to the left has the last word.
+        for clump in tree.iter().rev() {
+            self.ask(&clump.splits);
+            for (value, left) in self.values.iter_mut().zip(&self.left) {
+                if *left != 0 {
+                    *value = clump.values[left.trailing_zeros() as usize];
+                }
             }
         }
-        at.map(|at| self.leaves[at as usize - splits])
+        &self.values
     }
-}
 
-/// Checks one tree so that walking it can neither fail nor go in circles.
-fn plant(columns: TreeColumns, inputs: usize) -> std::result::Result<Tree, String> {
-    let (nodes, leaves) = (columns.split_feature.len(), columns.leaf_value.len());
-    let lengths = [columns.threshold.len(), columns.left.len(), columns.right.len()];
-    if lengths.iter().any(|&length| length != nodes) || leaves != nodes + 1 {
-        return Err(format!("{nodes} nodes with {lengths:?} thresholds and children, {leaves} leaves"));
-    }
-    if columns.threshold.iter().chain(&columns.leaf_value).any(|x| !x.is_finite()) {
-        return Err("a number that is none".to_owned());
-    }
-    let mut planted = Vec::with_capacity(nodes + leaves);
-    let columns_of_nodes =
-        columns.split_feature.iter().zip(&columns.threshold).zip(columns.left.iter().zip(&columns.right));
-    for (at, ((&feature, &threshold), (&left, &right))) in columns_of_nodes.enumerate() {
-        if feature as usize >= inputs {
-            return Err(format!("input {feature} of {inputs}"));
+    /// Asks every row at every split.
+    fn ask(&mut self, splits: &[Split]) {
+        let rows = self.left.len();
+        self.left.fill(u32::MAX);
+        for &Split { input, threshold, out } in splits {
+            let inputs = &self.inputs[input as usize * rows..][..rows];
+            for (left, &x) in self.left.iter_mut().zip(inputs) {
+                *left &= !if x > threshold { out } else { 0 };
+            }
         }
-        // Leaf l stands behind all nodes; a child that is a node stands behind its parent.
-        let place = |child: i32| match usize::try_from(child) {
-            Ok(node) => (at + 1..nodes).contains(&node).then_some(child.cast_unsigned()),
-            Err(_) => (0..leaves).contains(&(!child as usize)).then(|| nodes as u32 + !child as u32),
-        };
-        let known = |child| place(child).ok_or_else(|| format!("node {at} leads to {child}"));
-        planted.push(Node { feature, threshold, children: [known(left)?, known(right)?] });
     }
-    let itself = |leaf| Node { feature: 0, threshold: 0.0, children: [leaf; 2] };
-    planted.extend((nodes..nodes + leaves).map(|place| itself(place as u32)));
-    Ok(Tree { nodes: planted, leaves: columns.leaf_value })
 }
 
 /// Raw scores → probabilities; the largest score is subtracted first, so nothing overflows.

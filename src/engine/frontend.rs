@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::cepstrum::{self, COEFFICIENTS, Cepstrum};
+use super::extremes::higher;
 use super::mel::{BANDS, MelBank, MelDb, TOP_DB};
 use super::pcm::Pcm;
 use super::rows::Rows;
@@ -48,6 +49,18 @@ pub struct Frames {
     pub(super) timbres: Rows<Timbre>,
 }
 
+/// Of all bands, several at a time.
+fn loudest(bands: &[f32; BANDS]) -> f32 {
+    let (rows, _) = bands.as_chunks::<8>();
+    let mut highest = rows[0];
+    for row in &rows[1..] {
+        for (high, &level) in highest.iter_mut().zip(row) {
+            *high = higher(level, *high);
+        }
+    }
+    highest.into_iter().fold(f32::NEG_INFINITY, higher)
+}
+
 /// The level that everything fainter counts as, when these frames are seen as one clip.
 pub(super) fn floor<'l>(levels: impl Iterator<Item = &'l Level>) -> f32 {
     levels.fold(f32::NEG_INFINITY, |peak, level| peak.max(level.loudest)) - TOP_DB
@@ -59,7 +72,7 @@ impl Levels {
     pub fn mel_db(&self) -> MelDb {
         let all = || self.rows.cut(0..self.rows.end());
         let floor = floor(all());
-        let clipped: Vec<f32> = all().flat_map(|level| level.bands.map(|band| band.max(floor))).collect();
+        let clipped: Vec<f32> = all().flat_map(|level| level.bands.map(|band| higher(band, floor))).collect();
         MelDb(Array2::from_shape_vec((self.rows.end(), BANDS), clipped).expect("so many for each frame"))
     }
 }
@@ -139,6 +152,6 @@ impl Frontend {
         self.spectrum.transform(samples, number);
         let mut bands = [0.0; BANDS];
         self.bank.decibels(self.spectrum.power(), &mut bands);
-        Level { bands, loudest: bands.iter().copied().fold(f32::NEG_INFINITY, f32::max) }
+        Level { bands, loudest: loudest(&bands) }
     }
 }

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::decibel;
+use super::extremes::higher;
 use super::pcm::SAMPLE_RATE;
 use super::spectrum::N_FFT;
 
@@ -97,7 +98,7 @@ impl MelBank {
     pub fn decibels(&self, power: &[f32], decibels: &mut [f32]) {
         self.powers(power, decibels);
         for level in decibels {
-            *level = decibel::of(level.max(AMIN));
+            *level = decibel::of(higher(*level, AMIN));
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod pcm;
 pub mod transform;
 pub mod resample;
 pub mod spectrum;
+mod extremes;
 pub mod decibel;
 pub mod mel;
 pub mod cepstrum;
@@ -76,9 +77,6 @@ impl<'a> Question<'a> {
     }
 }
 
-/// Samples of each channel between two reports of progress: some milliseconds of work.
-const BLOCK: usize = 1 << 17;
-
 /// Who answers. The same pack may do both.
 #[derive(Clone, Copy)]
 pub struct Packs<'a> {
@@ -125,12 +123,11 @@ pub fn analyze(
 /// What the stations refuse: sound that is too short, too long, silent or not finite, a rate below 8 kHz.
 pub fn hear(channels: &[&[f32]], sample_rate: u32, on_progress: &mut dyn FnMut(f32)) -> Result<Heard> {
     let mut listener = Listener::new(sample_rate)?;
-    let length = channels.iter().map(|channel| channel.len()).max().unwrap_or_default();
-    for start in (0..length.max(1)).step_by(BLOCK) {
-        on_progress(start as f32 / length.max(1) as f32);
-        let cut = |channel: &&'_ [f32]| start.min(channel.len())..(start + BLOCK).min(channel.len());
-        let block: Vec<&[f32]> = channels.iter().map(|channel| &channel[cut(channel)]).collect();
-        listener.push(&block)?;
+    let parts = pcm::parts(channels);
+    let count = parts.len();
+    for (number, part) in parts.enumerate() {
+        on_progress(number as f32 / count as f32);
+        listener.push(&part)?;
     }
     on_progress(1.0);
     listener.finish()

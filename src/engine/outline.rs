@@ -1,5 +1,6 @@
 //! The outline of a waveform, to be drawn.
 
+use super::extremes::{higher, lower};
 use super::pool::{Pool, stretches};
 
 /// Fine enough for a wide screen; no more than anybody sees.
@@ -29,11 +30,24 @@ impl Default for Outline {
 }
 
 fn merge(peak: &mut Peak, other: Peak) {
-    *peak = [peak[0].min(other[0]), peak[1].max(other[1])];
+    let [low, high] = *peak;
+    *peak = [lower(low, other[0]), higher(high, other[1])];
 }
 
+/// Several samples at a time.
 fn peak(samples: &[f32]) -> Peak {
-    samples.iter().fold(NOTHING, |[low, high], &sample| [low.min(sample), high.max(sample)])
+    const LANES: usize = 4;
+    let (rows, rest) = samples.as_chunks::<LANES>();
+    let (mut lows, mut highs) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
+    for row in rows {
+        for ((low, high), &sample) in lows.iter_mut().zip(&mut highs).zip(row) {
+            (*low, *high) = (lower(*low, sample), higher(*high, sample));
+        }
+    }
+    let mut all =
+        [lows.into_iter().fold(f32::INFINITY, lower), highs.into_iter().fold(f32::NEG_INFINITY, higher)];
+    rest.iter().for_each(|&sample| merge(&mut all, [sample; 2]));
+    all
 }
 
 impl Outline {

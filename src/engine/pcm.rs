@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, ArrayView1};
 
-use super::resample::resample;
+use super::inflow::Inflow;
 use super::segment::SEGMENT_FRAMES;
 use super::spectrum::HOP;
 use super::{Error, Result};
@@ -17,6 +17,8 @@ pub const HIGHEST_RATE: u32 = 768_000;
 pub const SHORTEST_SECONDS: f64 = (SEGMENT_FRAMES * HOP) as f64 / SAMPLE_RATE as f64;
 /// Seconds. Longer sound is not held whole in memory: a [`Listener`](super::listener::Listener) takes it as it comes.
 pub const LONGEST_SECONDS: f64 = 3_600.0;
+/// Samples of each channel that are taken at once.
+const PART: usize = 1 << 14;
 /// Full scale is 1. Below the last bit of 24-bit sound nobody recorded anything: −140 dB.
 const SILENCE: f32 = 1e-7;
 /// Full scale is 1. Integer samples read as floats stay far below it; the squares of what lies above would overflow.
@@ -77,12 +79,38 @@ impl Pcm {
 ///
 /// As [`Pcm::from_planar`].
 pub(super) fn heard(channels: &[&[f32]], from: u32, to: u32) -> Result<Vec<f32>> {
-    let mut intake = Intake::new(from)?;
-    let length = intake.take(channels)?;
+    let mut inflow = Inflow::new(from, to)?;
+    let length = common_length(channels)?;
     check_length(length, from)?;
-    let samples = resample(channels, from, to);
-    check_heard(&samples)?;
+    let mut samples = Vec::with_capacity((length as u64 * u64::from(to)).div_ceil(u64::from(from)) as usize);
+    for part in parts(channels) {
+        inflow.push(&part, &mut samples)?;
+    }
+    inflow.finish(&mut samples)?;
     Ok(samples)
+}
+
+/// A song's channels in parts that the cache holds from their check until they are mixed; one empty part, where there is nothing.
+pub(super) fn parts<'c>(channels: &'c [&[f32]]) -> impl ExactSizeIterator<Item = Vec<&'c [f32]>> {
+    let length = channels.iter().map(|channel| channel.len()).max().unwrap_or_default();
+    let cut = |channel: &'c [f32], start: usize| {
+        &channel[start.min(channel.len())..(start + PART).min(channel.len())]
+    };
+    (0..length.max(1))
+        .step_by(PART)
+        .map(move |start| channels.iter().map(|channel| cut(channel, start)).collect())
+}
+
+/// The length of all channels.
+fn common_length(channels: &[&[f32]]) -> Result<usize> {
+    let (first, others) = channels.split_first().ok_or(Error::Empty)?;
+    for other in others {
+        if other.len() != first.len() {
+            let what = "samples in a channel".into();
+            return Err(Error::Shape { what, expected: first.len(), found: other.len() });
+        }
+    }
+    Ok(first.len())
 }
 
 /// What stands at the door: channels come as long as they are sound.
@@ -104,27 +132,18 @@ impl Intake {
         }
     }
 
-    /// How many samples each of these channels has.
+    /// Takes as many samples more as each of these channels has.
     ///
     /// # Errors
     ///
     /// [`Error::Empty`] for no channels, [`Error::Shape`], [`Error::NotFinite`], [`Error::Malformed`].
-    pub fn take(&mut self, channels: &[&[f32]]) -> Result<usize> {
-        let (first, others) = channels.split_first().ok_or(Error::Empty)?;
-        for other in others {
-            if other.len() != first.len() {
-                return Err(Error::Shape {
-                    what: "samples in a channel".into(),
-                    expected: first.len(),
-                    found: other.len(),
-                });
-            }
-        }
+    pub fn take(&mut self, channels: &[&[f32]]) -> Result<()> {
+        let length = common_length(channels)?;
         for channel in channels {
             check_finite(channel, self.taken as usize)?;
         }
-        self.taken += first.len() as u64;
-        Ok(first.len())
+        self.taken += length as u64;
+        Ok(())
     }
 
     /// Seconds so far.

@@ -7,6 +7,7 @@ use ndarray::{Array2, ArrayView2, Axis, CowArray, Ix2};
 use serde::{Deserialize, Serialize};
 
 use super::cepstrum::{self, COEFFICIENTS, Cepstrum};
+use super::extremes::higher;
 use super::frontend::{Frames, Levels, Timbre, floor};
 use super::mel::BANDS;
 use super::pcm::SAMPLE_RATE;
@@ -99,7 +100,7 @@ impl Segments {
         for number in 0..count {
             let end = self.next + share + usize::from(number < rest);
             let clipped =
-                levels.rows.cut(self.next..end).map(|level| level.bands.map(|band| band.max(floor)));
+                levels.rows.cut(self.next..end).map(|level| level.bands.map(|band| higher(band, floor)));
             let (mean, variance) = moments(clipped);
             self.values.extend(mean.iter().map(|&mean| mean as f32));
             self.values.extend(variance.iter().map(|variance| variance.sqrt() as f32));

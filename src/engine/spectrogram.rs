@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Slice};
 
+use super::extremes::higher;
 use super::frontend::{Frames, Level};
 use super::mel::{BANDS, TOP_DB};
 use super::pool::{Pool, stretches};
@@ -77,7 +78,7 @@ const MOST: usize = 4 * COLUMNS;
 impl Default for Picture {
     fn default() -> Self {
         let louder = |high: &mut [f32; BANDS], other: &[f32; BANDS]| {
-            high.iter_mut().zip(other).for_each(|(high, &level)| *high = high.max(level));
+            high.iter_mut().zip(other).for_each(|(high, &level)| *high = higher(level, *high));
         };
         Self { pool: Pool::new(MOST, louder), loudest: f32::NEG_INFINITY }
     }

@@ -25,6 +25,38 @@ fn columns(rounds: usize) -> ForestColumns {
     ForestColumns::new(genres(), INPUTS as u32, trees)
 }
 
+/// Trees of up to a hundred leaves, each split put where a leaf drawn by lot was, as LightGBM grows them.
+fn bushes(count: usize) -> ForestColumns {
+    let mut numbers = Numbers::new(5);
+    let trees = (0..count).map(|number| bush(&mut numbers, 2 + 7 * (number % 15))).collect();
+    ForestColumns::new(genres(), INPUTS as u32, trees)
+}
+
+fn bush(numbers: &mut Numbers, leaves: usize) -> TreeColumns {
+    let mut tree = TreeColumns {
+        split_feature: (1..leaves).map(|_| numbers.below(INPUTS as u32)).collect(),
+        threshold: numbers.many(leaves - 1),
+        left: vec![0; leaves - 1],
+        right: vec![0; leaves - 1],
+        leaf_value: numbers.many(leaves),
+    };
+    // Places that still want a child: a split, and whether on its right.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    for split in 0..leaves - 1 {
+        if split > 0 {
+            let (parent, right) = open.swap_remove(numbers.below(open.len() as u32) as usize);
+            let side = if right { &mut tree.right } else { &mut tree.left };
+            side[parent] = split as i32;
+        }
+        open.extend([(split, false), (split, true)]);
+    }
+    for (leaf, (parent, right)) in (0..).zip(open) {
+        let side = if right { &mut tree.right } else { &mut tree.left };
+        side[parent] = -1 - leaf;
+    }
+    tree
+}
+
 fn parse(columns: &ForestColumns) -> Result<Forest, Error> {
     Forest::parse("forest.json", &columns.encode().unwrap())
 }
@@ -54,12 +86,17 @@ fn naive_probabilities(columns: &ForestColumns, row: ArrayView1<'_, f32>) -> Vec
 
 #[test]
 fn probabilities_are_the_naive_ones() {
-    let columns = columns(20);
+    for columns in [columns(20), bushes(60)] {
+        are_the_naive_ones(&columns);
+    }
+}
+
+fn are_the_naive_ones(columns: &ForestColumns) {
     let rows = rows(200);
-    let found = parse(&columns).unwrap().predict(rows.view()).unwrap().0;
+    let found = parse(columns).unwrap().predict(rows.view()).unwrap().0;
     assert_eq!(found.dim(), (200, 3));
     for (row, found) in rows.rows().into_iter().zip(found.rows()) {
-        let expected = naive_probabilities(&columns, row);
+        let expected = naive_probabilities(columns, row);
         for (&found, expected) in found.iter().zip(&expected) {
             assert!((f64::from(found) - expected).abs() < TOLERANCE, "{found} where {expected} belongs");
         }
@@ -114,10 +151,12 @@ fn other_shapes_and_no_numbers_are_refused() {
 
 #[test]
 fn columns_that_lie_are_refused() {
-    let lies: [(&str, Lie); 15] = [
+    let lies: [(&str, Lie); 17] = [
         ("itself as child", |v| v["trees"][1]["left"][0] = json!(0)),
         ("a child before its parent", |v| v["trees"][8]["left"][3] = json!(1)),
         ("a node that is not there", |v| v["trees"][8]["left"][0] = json!(99)),
+        ("a node with two parents", |v| v["trees"][8]["right"][0] = json!(1)),
+        ("a leaf with two parents", |v| v["trees"][8]["right"][0] = json!(-2)),
         ("a leaf that is not there", |v| v["trees"][0]["right"][0] = json!(-4)),
         ("the least number", |v| v["trees"][0]["right"][0] = json!(i32::MIN)),
         ("an input that is not there", |v| v["trees"][0]["split_feature"][0] = json!(INPUTS)),
