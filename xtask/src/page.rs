@@ -1,7 +1,9 @@
 //! The release page: what it is made from, and `dist/`.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -47,6 +49,16 @@ pub fn build(workshop: &Workshop) -> Result<()> {
     workshop.run(&format!("node xtask/service-worker.mjs dist {build}"))?; // last: it lists all other files
     sizes::weigh(&workshop.at("dist"))?;
     Ok(fs::write(workshop.at(STAMP), made_from)?)
+}
+
+/// Begins to build the page while something else is compiled and tested: either often keeps one processor busy, and the other idle.
+/// What fails here is done again by [`build`], which says why.
+pub fn build_ahead(workshop: &Workshop) -> Result<Child> {
+    tools::wasm_target(workshop)?; // what both need is not installed by both at once
+    say("Meanwhile the release page is built into dist/.");
+    let mut dist = Command::new(env::current_exe()?);
+    dist.arg("dist").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    dist.spawn().context("this program cannot start itself")
 }
 
 /// A number that changes with any name or byte below these paths (FNV-1a, 64 bits).

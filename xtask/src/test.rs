@@ -43,6 +43,10 @@ impl Part {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
+    fn wants_page(self) -> bool {
+        matches!(self, Self::Page | Self::Engines)
+    }
+
     fn run(self, workshop: &Workshop) -> Result<()> {
         match self {
             Self::Fmt => workshop.run("cargo fmt --all --check"),
@@ -61,9 +65,16 @@ pub fn test(workshop: &Workshop, parts: &[Part]) -> Result<()> {
     let parts = if parts.is_empty() { Part::value_variants() } else { parts };
     let mut failed = Vec::new();
     let mut summary = Vec::new();
+    let first_stories = parts.iter().position(|part| part.wants_page());
+    let mut ahead = if first_stories > Some(0) { page::build_ahead(workshop).ok() } else { None };
     for &part in parts {
         say(&format!("\n— {} —", part.name()));
         let start = Instant::now();
+        if part.wants_page()
+            && let Some(mut building) = ahead.take()
+        {
+            building.wait()?;
+        }
         let outcome = part.run(workshop);
         let time = clock(start.elapsed());
         if let Err(error) = &outcome {
