@@ -90,6 +90,11 @@ impl Frames {
         self.levels.mel_db()
     }
 
+    pub(super) fn push(&mut self, (level, timbre): (Level, Timbre)) {
+        self.levels.rows.push(level);
+        self.timbres.push(timbre);
+    }
+
     /// Nobody will ask for the frames before this one any more.
     pub(super) fn forget(&mut self, before: usize) {
         self.levels.rows.forget(before);
@@ -120,7 +125,7 @@ impl Frontend {
             if number % REPORT_EVERY == 0 {
                 progress(number as f32 / count as f32);
             }
-            self.hear(pcm.as_slice(), number, &mut frames);
+            frames.push(self.hear(pcm.as_slice(), number));
         }
         frames.levels.seconds = pcm.seconds();
         progress(1.0);
@@ -136,16 +141,16 @@ impl Frontend {
         levels
     }
 
-    /// Listens to the frame whose centre is sample `number · hop`, and adds it to `frames`.
-    pub(super) fn hear(&mut self, samples: &[f32], number: usize, frames: &mut Frames) {
+    /// Listens to the frame whose centre is sample `number · hop`.
+    pub(super) fn hear(&mut self, samples: &[f32], number: usize) -> (Level, Timbre) {
         let level = self.level(samples, number);
         let (centroid, rolloff) = cepstrum::centroid_and_rolloff(self.spectrum.magnitude());
-        frames.timbres.push(Timbre {
+        let timbre = Timbre {
             coefficients: self.cepstrum.coefficients(&level.bands, f32::NEG_INFINITY),
             shape: [cepstrum::zero_crossing_rate(samples, number), centroid, rolloff],
             faintest: level.bands.iter().copied().fold(f32::INFINITY, f32::min),
-        });
-        frames.levels.rows.push(level);
+        };
+        (level, timbre)
     }
 
     fn level(&mut self, samples: &[f32], number: usize) -> Level {

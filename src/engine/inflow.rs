@@ -22,7 +22,17 @@ impl Inflow {
     ///
     /// [`Error::SampleRate`].
     pub fn new(from: u32, to: u32) -> Result<Self> {
-        Ok(Self { intake: Intake::new(from)?, resampler: Resampler::new(from, to), length: 0, silent: true })
+        Self::starting_at(0, from, to)
+    }
+
+    /// The same for a song of which what comes first is sample `start`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Inflow::new`].
+    pub fn starting_at(start: usize, from: u32, to: u32) -> Result<Self> {
+        let intake = Intake::new(from, start)?;
+        Ok(Self { intake, resampler: Resampler::new(from, to), length: 0, silent: true })
     }
 
     /// Takes more, one slice per channel, all of one length, full scale ±1, and adds what it comes to.
@@ -48,11 +58,26 @@ impl Inflow {
     ///
     /// [`Error::Empty`], [`Error::TooShort`], [`Error::Silent`].
     pub fn finish(&mut self, samples: &mut Vec<f32>) -> Result<()> {
+        self.end(samples)?;
+        if self.silent { Err(Error::Silent) } else { Ok(()) }
+    }
+
+    /// The same where others heard the rest of the song: silence is an error only if all of it is silent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::TooShort`].
+    pub fn end(&mut self, samples: &mut Vec<f32>) -> Result<()> {
         check_seconds(self.intake.seconds(), LONGEST_SECONDS)?;
         let before = samples.len();
         self.resampler.finish(samples);
         self.heed(&samples[before..]);
-        if self.silent { Err(Error::Silent) } else { Ok(()) }
+        Ok(())
+    }
+
+    /// Whether nobody could hear any of it so far.
+    pub fn is_silent(&self) -> bool {
+        self.silent
     }
 
     /// Samples so far, at the new rate.

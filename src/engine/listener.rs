@@ -1,16 +1,13 @@
 //! Sound as it comes → all that is kept of a song, in memory that does not grow with its length but for the descriptors.
 
-use super::Result;
-use super::frontend::{Frames, Frontend};
-use super::inflow::Inflow;
+use super::ear::{Ear, Overheard, Stretch};
+use super::frontend::Frames;
 use super::outline::{Outline, WAVEFORM_COLUMNS};
 use super::pcm::SAMPLE_RATE;
 use super::segment::{Description, Segments, Windows};
+use super::share::Share;
 use super::spectrogram::{Picture, Spectrogram};
-use super::spectrum::{HOP, N_FFT};
-
-/// Hops to the left of a frame's centre that belong to it.
-const REACH: usize = N_FFT / 2 / HOP;
+use super::{Error, Result};
 
 /// All that is kept of a song.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,11 +25,7 @@ pub struct Heard {
 /// Walks the path from samples to descriptors with as much of the song at a time as there is. However it is cut, what is
 /// heard is the same, bit for bit.
 pub struct Listener {
-    inflow: Inflow,
-    frontend: Frontend,
-    /// At the engine's rate: what frames still want, from the hop `begins` on.
-    samples: Vec<f32>,
-    begins: usize,
+    ear: Ear,
     outline: Outline,
     picture: Picture,
     frames: Frames,
@@ -45,13 +38,19 @@ impl Listener {
     ///
     /// # Errors
     ///
-    /// [`Error::SampleRate`](super::Error::SampleRate).
+    /// [`Error::SampleRate`].
     pub fn new(sample_rate: u32) -> Result<Self> {
+        Self::of_share(sample_rate, Share::whole())
+    }
+
+    /// For the first share of a song, of which others hear the rest.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::new`].
+    pub fn of_share(sample_rate: u32, share: Share) -> Result<Self> {
         Ok(Self {
-            inflow: Inflow::new(sample_rate, SAMPLE_RATE)?,
-            frontend: Frontend::new(),
-            samples: Vec::new(),
-            begins: 0,
+            ear: Ear::new(sample_rate, share)?,
             outline: Outline::default(),
             picture: Picture::default(),
             frames: Frames::default(),
@@ -64,15 +63,11 @@ impl Listener {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`](super::Error::Empty) without channels, [`Error::Shape`](super::Error::Shape),
-    /// [`Error::NotFinite`](super::Error::NotFinite), [`Error::Malformed`](super::Error::Malformed) where samples are absurdly
-    /// large, [`Error::TooLong`](super::Error::TooLong).
+    /// [`Error::Empty`] without channels, [`Error::Shape`], [`Error::NotFinite`], [`Error::Malformed`] where samples are absurdly
+    /// large, [`Error::TooLong`].
     pub fn push(&mut self, channels: &[&[f32]]) -> Result<()> {
-        let before = self.samples.len();
-        self.inflow.push(channels, &mut self.samples)?;
-        self.outline.push(&self.samples[before..]);
-        // A frame is whole once all of its samples are there.
-        self.listen(self.inflow.length().checked_sub(N_FFT / 2).map_or(0, |ahead| 1 + ahead / HOP));
+        let stretch = self.ear.push(channels)?;
+        self.take(stretch);
         Ok(())
     }
 
@@ -80,14 +75,28 @@ impl Listener {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`](super::Error::Empty), [`Error::TooShort`](super::Error::TooShort),
-    /// [`Error::Silent`](super::Error::Silent).
-    pub fn finish(mut self) -> Result<Heard> {
-        let before = self.samples.len();
-        self.inflow.finish(&mut self.samples)?;
-        self.outline.push(&self.samples[before..]);
-        self.listen(1 + self.inflow.length() / HOP);
-        let seconds = self.inflow.length() as f64 / f64::from(SAMPLE_RATE);
+    /// [`Error::Empty`], [`Error::TooShort`], [`Error::Silent`].
+    pub fn finish(self) -> Result<Heard> {
+        self.join(Vec::new())
+    }
+
+    /// There is no more of its share; the others have heard the rest, in this order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listener::finish`]; [`Error::Shape`] where there was less than the share.
+    pub fn join(mut self, others: Vec<Overheard>) -> Result<Heard> {
+        let last = self.ear.finish()?;
+        self.take(last);
+        let (mut length, mut silent) = (self.ear.come(), self.ear.is_silent());
+        for other in others {
+            (length, silent) = (other.length, silent && other.silent);
+            self.take(other.stretch);
+        }
+        if silent {
+            return Err(Error::Silent);
+        }
+        let seconds = length as f64 / f64::from(SAMPLE_RATE);
         self.frames.levels.seconds = seconds;
         let mel = self.segments.finish(&self.frames.levels);
         let cepstral = self.windows.finish(&self.frames);
@@ -99,18 +108,15 @@ impl Listener {
         })
     }
 
-    /// Listens to the frames up to this one, and forgets what nobody wants any more.
-    fn listen(&mut self, end: usize) {
-        let start = self.frames.count();
-        for number in start..end {
-            self.frontend.hear(&self.samples, number - self.begins, &mut self.frames);
-            self.picture.push(self.frames.levels.rows.at(number));
+    /// Keeps what will be asked for of a stretch, and forgets what nobody wants any more.
+    fn take(&mut self, stretch: Stretch) {
+        stretch.grains.into_iter().for_each(|grain| self.outline.push(grain));
+        for frame in stretch.frames {
+            self.picture.push(&frame.0);
+            self.frames.push(frame);
         }
         self.windows.hear(&self.frames);
         self.segments.hear(&self.frames.levels);
         self.frames.forget(self.windows.next().min(self.segments.next()));
-        let begins = end.max(start).saturating_sub(REACH).max(self.begins);
-        self.samples.drain(..((begins - self.begins) * HOP).min(self.samples.len()));
-        self.begins = begins;
     }
 }

@@ -25,6 +25,8 @@ pub mod outline;
 pub mod spectrogram;
 pub mod segment;
 mod inflow;
+pub mod share;
+pub mod ear;
 pub mod listener;
 pub mod envelope;
 pub mod pca;

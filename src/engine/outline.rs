@@ -11,11 +11,13 @@ const GRAIN: usize = 16;
 const MOST: usize = 1 << 14;
 
 /// Lowest and highest sample.
-type Peak = [f32; 2];
+pub(super) type Peak = [f32; 2];
 
 /// The outline of what was heard so far.
-pub(super) struct Outline {
-    pool: Pool<Peak>,
+pub(super) struct Outline(Pool<Peak>);
+
+/// Samples, some at a time, as grains.
+pub(super) struct Grains {
     /// Of the grain that is not full.
     open: Peak,
     in_open: usize,
@@ -25,7 +27,13 @@ const NOTHING: Peak = [f32::INFINITY, f32::NEG_INFINITY];
 
 impl Default for Outline {
     fn default() -> Self {
-        Self { pool: Pool::new(MOST, |peak, other| merge(peak, *other)), open: NOTHING, in_open: 0 }
+        Self(Pool::new(MOST, |peak, other| merge(peak, *other)))
+    }
+}
+
+impl Default for Grains {
+    fn default() -> Self {
+        Self { open: NOTHING, in_open: 0 }
     }
 }
 
@@ -50,32 +58,36 @@ fn peak(samples: &[f32]) -> Peak {
     all
 }
 
-impl Outline {
-    pub fn push(&mut self, samples: &[f32]) {
+impl Grains {
+    /// Adds the grains that become full to `grains`.
+    pub fn push(&mut self, samples: &[f32], grains: &mut Vec<Peak>) {
         let (first, rest) = samples.split_at(samples.len().min((GRAIN - self.in_open) % GRAIN));
-        if !first.is_empty() {
-            self.add(first);
-        }
-        for grain in rest.chunks(GRAIN) {
-            self.add(grain);
+        let parts = [first].into_iter().filter(|first| !first.is_empty()).chain(rest.chunks(GRAIN));
+        for part in parts {
+            merge(&mut self.open, peak(part));
+            self.in_open += part.len();
+            if self.in_open == GRAIN {
+                grains.extend(self.rest());
+            }
         }
     }
 
-    fn add(&mut self, part: &[f32]) {
-        merge(&mut self.open, peak(part));
-        self.in_open += part.len();
-        if self.in_open == GRAIN {
-            self.pool.push(self.open);
-            (self.open, self.in_open) = (NOTHING, 0);
-        }
+    /// The grain that is not full, if there is anything in it.
+    pub fn rest(&mut self) -> Option<Peak> {
+        let rest = (self.in_open > 0).then_some(self.open);
+        *self = Self::default();
+        rest
+    }
+}
+
+impl Outline {
+    pub fn push(&mut self, grain: Peak) {
+        self.0.push(grain);
     }
 
     /// Lowest and highest sample of each of `columns` equal stretches; fewer, if hardly anything was heard.
-    pub fn finish(mut self, columns: usize) -> Vec<Peak> {
-        if self.in_open > 0 {
-            self.pool.push(self.open);
-        }
-        let peaks = self.pool.into_columns();
+    pub fn finish(self, columns: usize) -> Vec<Peak> {
+        let peaks = self.0.into_columns();
         let of = |span: std::ops::Range<usize>| {
             let mut all = NOTHING;
             peaks[span].iter().for_each(|peak| merge(&mut all, *peak));

@@ -121,12 +121,14 @@ pub(super) struct Intake {
 }
 
 impl Intake {
+    /// For what comes of a song from sample `start` on.
+    ///
     /// # Errors
     ///
     /// [`Error::SampleRate`].
-    pub fn new(sample_rate: u32) -> Result<Self> {
+    pub fn new(sample_rate: u32, start: usize) -> Result<Self> {
         if (LOWEST_RATE..=HIGHEST_RATE).contains(&sample_rate) {
-            Ok(Self { sample_rate, taken: 0 })
+            Ok(Self { sample_rate, taken: start as u64 })
         } else {
             Err(Error::SampleRate { lowest: LOWEST_RATE, highest: HIGHEST_RATE, got: sample_rate })
         }

@@ -119,19 +119,74 @@ struct Plan {
     given: u64,
 }
 
-impl Plan {
+/// How a pair of rates is cut into blocks.
+struct Layout {
+    /// `L` of `L : M`, output samples per unit.
+    up: usize,
+    /// `M` of `L : M`, input samples per unit.
+    down: usize,
+    /// Units of a block, an even number.
+    units: usize,
+    /// The filter's delay in units, and its reach in input samples.
+    delay: usize,
+    reach: f64,
+}
+
+impl Layout {
     fn new(from: u32, to: u32) -> Self {
         let divisor = greatest_common_divisor(from, to);
         let (up, down) = ((to / divisor) as usize, (from / divisor) as usize);
         let reach = REACH * f64::from(from) / f64::from(from.min(to));
-        // The filter's delay in units of `M` input samples, which is as many units of `L` output samples.
         let delay = reach.ceil() as usize / down + 1;
         let mut units = 4 * delay.next_power_of_two();
         while units * down.max(up) < SHORTEST_BLOCK {
             units *= 2;
         }
+        Self { up, down, units, delay, reach }
+    }
 
-        let mut forward = Forward::new(units * down); // even: so are the units
+    /// Units from one block to the next.
+    fn stride(&self) -> usize {
+        self.units - 2 * self.delay
+    }
+}
+
+/// Where the blocks of a resampler begin: one that is given a song from there on gives the same samples, but for the first.
+pub(super) struct Grid {
+    /// Input samples from one block to the next, and what they become.
+    input: usize,
+    output: usize,
+    /// Output samples by which the filter is late.
+    late: usize,
+}
+
+impl Grid {
+    /// Of the resampler from one rate to another (Hz).
+    pub fn of(from: u32, to: u32) -> Self {
+        if from == to {
+            return Self { input: 1, output: 1, late: 0 };
+        }
+        let layout = Layout::new(from, to);
+        let (stride, late) = (layout.stride(), layout.delay * layout.up);
+        Self { input: stride * layout.down, output: stride * layout.up, late }
+    }
+
+    /// The last sample, in the song and in what it becomes, from which a resampler gives all as it should from `output` on.
+    pub fn before(&self, output: usize) -> [usize; 2] {
+        [self.input, self.output].map(|stride| output.saturating_sub(self.late) / self.output * stride)
+    }
+
+    /// How many samples of the song have to come until all before `output` is given.
+    pub fn until(&self, output: usize) -> usize {
+        (output + self.late).div_ceil(self.output) * self.input
+    }
+}
+
+impl Plan {
+    fn new(from: u32, to: u32) -> Self {
+        let layout = Layout::new(from, to);
+        let Layout { up, down, units, delay, reach } = layout;
+        let mut forward = Forward::new(units * down);
         let filter = low_pass(from, to, delay * down, reach, &mut forward);
         Self {
             forward,
@@ -139,7 +194,7 @@ impl Plan {
             filter,
             up,
             down,
-            stride: units - 2 * delay,
+            stride: layout.stride(),
             block: vec![0.0; units * down],
             filled: 0,
             spectrum: vec![Complex::ZERO; units * down / 2 + 1],

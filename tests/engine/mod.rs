@@ -11,6 +11,7 @@ mod cepstrum;
 mod spectrogram;
 mod segment;
 mod listener;
+mod share;
 mod envelope;
 mod pca;
 mod forest;

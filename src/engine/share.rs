@@ -1,0 +1,60 @@
+//! Which part of a song each hears, when several share it.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::ear::REACH;
+use super::pcm::SAMPLE_RATE;
+use super::resample::Grid;
+use super::spectrum::HOP;
+
+/// Frames that are worth somebody of their own: a minute.
+const WORTH: usize = 60 * SAMPLE_RATE as usize / HOP;
+
+/// A part of a song, with the overlap that it takes to hear it as if all had been heard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Samples of each channel.
+    pub samples: Range<usize>,
+    /// At the engine's rate, the sample that the first of them becomes.
+    pub(super) first: usize,
+    /// The frames that are heard; of the last share, all to the song's end.
+    pub(super) frames: Range<usize>,
+}
+
+impl Share {
+    /// All of a song, however long.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self { samples: 0..usize::MAX, first: 0, frames: 0..usize::MAX }
+    }
+
+    /// A song of so many samples at this rate (Hz) for so many listeners, or fewer, if it is short.
+    #[must_use]
+    pub fn among(listeners: usize, length: usize, sample_rate: u32) -> Vec<Self> {
+        let frames = (length as u64 * u64::from(SAMPLE_RATE) / u64::from(sample_rate.max(1))) as usize / HOP;
+        let count = (frames / WORTH).min(listeners).max(1);
+        if count == 1 {
+            return vec![Self::whole()];
+        }
+        let grid = Grid::of(sample_rate, SAMPLE_RATE);
+        let share = |number: usize| {
+            let start = frames * number / count;
+            let [sample, first] = grid.before(start.saturating_sub(REACH) * HOP);
+            if number + 1 == count {
+                return Self { samples: sample..length, first, frames: start..usize::MAX };
+            }
+            let end = frames * (number + 1) / count;
+            let until = grid.until((end + REACH) * HOP).min(length);
+            Self { samples: sample..until, first, frames: start..end }
+        };
+        (0..count).map(share).collect()
+    }
+
+    /// Whether the song's end belongs to it.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.frames.end == usize::MAX
+    }
+}
