@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use js_sys::{Array, ArrayBuffer, Float32Array, Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioBuffer, Blob, OfflineAudioContext};
 
@@ -15,15 +15,35 @@ use crate::engine::header::Header;
 /// Samples copied before the page gets a breath.
 const BREATH: u32 = 1 << 20;
 
-/// Decoded sound.
+/// Decoded sound, as the browser holds it.
 pub struct Sound {
     /// Hz.
     pub sample_rate: u32,
-    /// One buffer of f32 samples for each channel.
-    pub channels: Vec<ArrayBuffer>,
+    decoded: AudioBuffer,
+    /// Which of its samples are the song.
+    song: Range<u32>,
 }
 
-/// The file's samples.
+impl Sound {
+    /// Samples of each channel.
+    pub fn length(&self) -> usize {
+        self.song.len()
+    }
+
+    /// These of its samples, as far as there are so many: one buffer of f32 samples for each channel; `None` where there is no
+    /// memory for them.
+    pub async fn channels(&self, samples: &Range<usize>) -> Option<Vec<ArrayBuffer>> {
+        let clip = |sample: usize| self.song.start + sample.min(self.song.len()) as u32;
+        let song = clip(samples.start)..clip(samples.end);
+        let mut channels = Vec::new();
+        for channel in 0..self.decoded.number_of_channels() {
+            channels.push(copy(&self.decoded, channel.cast_signed(), song.clone()).await?);
+        }
+        Some(channels)
+    }
+}
+
+/// The file's sound.
 ///
 /// # Errors
 /// The browser cannot read or decode it, or anything.
@@ -37,21 +57,17 @@ pub async fn decode(file: &Blob, header: &Header) -> Result<Sound, Trouble> {
     let context =
         OfflineAudioContext::new_with_number_of_channels_and_length_and_sample_rate(1, 1, sample_rate as f32)
             .map_err(|_| Trouble::NoDecoder { sample_rate })?;
-    let undecodable = |_| Trouble::Undecodable { format: header.format.clone(), browser: browser() };
-    let decoding = context.decode_audio_data(&bytes).map_err(undecodable)?;
-    let sound: AudioBuffer = JsFuture::from(decoding).await.map_err(undecodable)?.unchecked_into();
-    let length = u64::from(sound.length());
+    let decoding = context.decode_audio_data(&bytes).map_err(|_| undecodable(header))?;
+    let decoded = JsFuture::from(decoding).await.map_err(|_| undecodable(header))?;
+    let decoded: AudioBuffer = decoded.unchecked_into();
+    let length = u64::from(decoded.length());
     let song = header.gapless.map_or(0..length, |gapless| gapless.song(length));
-    let song = song.start as u32..song.end as u32;
-    let mut channels = Vec::new();
-    for channel in 0..sound.number_of_channels() {
-        channels.push(
-            copy(&sound, channel.cast_signed(), song.clone())
-                .await
-                .ok_or_else(|| undecodable(JsValue::UNDEFINED))?,
-        );
-    }
-    Ok(Sound { sample_rate, channels })
+    Ok(Sound { sample_rate, decoded, song: song.start as u32..song.end as u32 })
+}
+
+/// This browser cannot decode such a file, or has no memory for it.
+pub fn undecodable(header: &Header) -> Trouble {
+    Trouble::Undecodable { format: header.format.clone(), browser: browser() }
 }
 
 /// What people call this browser.
@@ -62,7 +78,7 @@ pub fn browser() -> &'static str {
     known.into_iter().find(|(word, _)| agent.contains(word)).map_or("this browser", |(_, name)| name)
 }
 
-/// The song in one channel, a stretch at a time: all at once would hold the page up.
+/// A part of the song in one channel, a stretch at a time: all at once would hold the page up.
 async fn copy(sound: &AudioBuffer, channel: i32, song: Range<u32>) -> Option<ArrayBuffer> {
     breathe().await; // the browser has just put the sound together
     let length = song.end - song.start;

@@ -137,7 +137,7 @@ impl Ear {
     /// # Errors
     ///
     /// [`Error::Empty`], [`Error::TooShort`]; [`Error::Shape`] where there was less than the share.
-    pub fn finish(&mut self) -> Result<Stretch> {
+    pub(super) fn finish(&mut self) -> Result<Stretch> {
         if self.share.is_last() {
             self.inflow.end(&mut self.samples)?;
             let mut last = self.hear(1 + self.come() / HOP);
@@ -162,12 +162,12 @@ impl Ear {
     }
 
     /// Whether nobody could hear any of it so far.
-    pub fn is_silent(&self) -> bool {
+    pub(super) fn is_silent(&self) -> bool {
         self.inflow.is_silent()
     }
 
     /// Samples at the engine's rate that have come, counted from the song's begin.
-    pub fn come(&self) -> usize {
+    pub(super) fn come(&self) -> usize {
         self.share.first + self.inflow.length()
     }
 

@@ -9,7 +9,7 @@
 //!
 //! # Source
 //!
-//! Lucchese et al., QuickScorer, SIGIR 2015, and its use of SIMD, SIGIR 2016.
+//! Lucchese et al., `QuickScorer`, SIGIR 2015, and its use of SIMD, SIGIR 2016.
 
 mod plant;
 

@@ -54,7 +54,9 @@ fn peak(samples: &[f32]) -> Peak {
     }
     let mut all =
         [lows.into_iter().fold(f32::INFINITY, lower), highs.into_iter().fold(f32::NEG_INFINITY, higher)];
-    rest.iter().for_each(|&sample| merge(&mut all, [sample; 2]));
+    for &sample in rest {
+        merge(&mut all, [sample; 2]);
+    }
     all
 }
 

@@ -30,6 +30,12 @@ impl Share {
         Self { samples: 0..usize::MAX, first: 0, frames: 0..usize::MAX }
     }
 
+    /// How many listeners a song of so many seconds is worth.
+    #[must_use]
+    pub fn worth(seconds: f64) -> usize {
+        (seconds * f64::from(SAMPLE_RATE)) as usize / HOP / WORTH
+    }
+
     /// A song of so many samples at this rate (Hz) for so many listeners, or fewer, if it is short.
     #[must_use]
     pub fn among(listeners: usize, length: usize, sample_rate: u32) -> Vec<Self> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Greeting, Job};
 use crate::engine::Error;
 use crate::engine::header::Header;
+use crate::engine::share::Share;
 
 /// The page speaks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,13 +19,31 @@ pub enum Request {
         /// File name, without folders.
         name: String,
     },
-    /// To the listener: listen to the channels that come along, one buffer of f32 samples each.
+    /// To the listener: listen to the channels that come along, one buffer of f32 samples each. They are the first share of the song;
+    /// others hear the rest.
     Hear {
         /// For this job.
         job: Job,
         /// Hz.
         sample_rate: u32,
+        /// Which part of the song they are.
+        share: Share,
+        /// How many others there are.
+        others: usize,
     },
+    /// To a listener who helps: listen to another share, and say what is heard of it.
+    Overhear {
+        /// For this job.
+        job: Job,
+        /// Hz.
+        sample_rate: u32,
+        /// Which part of the song the channels are that come along, as with [`Request::Hear`].
+        share: Share,
+        /// Which of the others this is, counted from 0.
+        place: usize,
+    },
+    /// To the listener: what another has heard, as it came with [`Event::Overheard`].
+    Join(Part),
     /// To the decoder: decode the file that comes along, and listen meanwhile.
     Stream {
         /// For this job.
@@ -41,6 +60,19 @@ pub enum Request {
         /// File name, without folders.
         name: String,
     },
+}
+
+/// What another heard of its share; its numbers come along ([`Overheard`](crate::engine::ear::Overheard)).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// For this job.
+    pub job: Job,
+    /// Which of the others.
+    pub place: usize,
+    /// How many frames there are, and how far they reach.
+    pub lengths: [usize; 2],
+    /// Nobody could hear any of it.
+    pub silent: bool,
 }
 
 /// The worker speaks.
@@ -67,6 +99,8 @@ pub enum Event {
         /// 0 to 1.
         done: f32,
     },
+    /// A share of the song is heard by one who helps.
+    Overheard(Part),
     /// The song is heard. What is kept of it comes along: the waveform's peaks (lowest, highest pairs of f32), the bytes of its
     /// [`Spectrogram`](crate::engine::spectrogram::Spectrogram), and its
     /// [`Description`](crate::engine::segment::Description), encoded.

@@ -27,9 +27,13 @@ fn answer(Letter { message, file, .. }: Letter<Request>) {
         File::choose(file);
     }
     match message {
-        Request::Stream { job, name, seconds } => told(job, stream(job, &name, seconds)),
-        Request::Gather { job, name } => told(job, gather(job, &name)),
-        Request::Probe { .. } | Request::Hear { .. } => {} // said to another program
+        Request::Stream { job, name, seconds } => {
+            told(job, stream(job, &name, seconds));
+        }
+        Request::Gather { job, name } => {
+            told(job, gather(job, &name));
+        }
+        _ => {} // said to another program
     }
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { except } from "./engine.mjs";
+import { NOTHING_BEFORE, except } from "./engine.mjs";
 import { tune, wav } from "./sounds.mjs";
 import { SAMPLE, corpus, open } from "./visit.mjs";
 
@@ -112,6 +112,47 @@ test(`no task of the page takes ${LONGEST_TASK_MS} ms of its thread while four m
     if (longest < LONGEST_TASK_MS) return;
   }
   assert.fail(`a task took ${longest.toFixed(0)} ms, in each of ${TRIES} tries`);
+});
+
+/** A browser with so many processors; its listeners are told of. */
+const processors = (count) => `{
+  Object.defineProperty(Navigator.prototype, "hardwareConcurrency", { get: () => ${count} });
+  globalThis.listeners = [];
+  globalThis.Worker = class extends Worker {
+    constructor(address, options) {
+      super(address, options);
+      if (options.name === "listener") listeners.push(this);
+    }
+  };
+}`;
+
+test("four minutes are heard by as many as there are processors, and the answer is what one alone says", except({ webkit: NOTHING_BEFORE }), async () => {
+  const answers = [];
+  for (const count of [1, 2, 4]) {
+    const visit = await house.visit({ before: processors(count) });
+    await visit.choose(long);
+    answers.push(await visit.answer());
+    assert.equal(await visit.page.evaluate(() => listeners.length), count);
+    await visit.leave();
+  }
+  assert.deepEqual(answers[1], answers[0]);
+  assert.deepEqual(answers[2], answers[0]);
+});
+
+test("one of several listeners breaks down: a sentence says so, and the next song is heard", except({ webkit: NOTHING_BEFORE }), async () => {
+  const visit = await house.visit({ before: processors(2) });
+  await visit.page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (...letter) {
+      if (this === listeners[1]) this.dispatchEvent(new Event("error"));
+      else postMessage.apply(this, letter);
+    };
+  });
+  await visit.choose(long);
+  const [sentence] = await visit.refusals();
+  assert.match(sentence, /four minutes.*stopped unexpectedly/);
+  await visit.stillWorks();
+  await visit.leave();
 });
 
 /** 85 MB are copied in one piece when decodeAudioData is done, by the browser: no page can split that. */

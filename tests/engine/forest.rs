@@ -42,11 +42,11 @@ fn bush(numbers: &mut Numbers, leaves: usize) -> TreeColumns {
     };
     // Places that still want a child: a split, and whether on its right.
     let mut open: Vec<(usize, bool)> = Vec::new();
-    for split in 0..leaves - 1 {
+    for (split, number) in (0..leaves - 1).zip(0..) {
         if split > 0 {
             let (parent, right) = open.swap_remove(numbers.below(open.len() as u32) as usize);
             let side = if right { &mut tree.right } else { &mut tree.left };
-            side[parent] = split as i32;
+            side[parent] = number;
         }
         open.extend([(split, false), (split, true)]);
     }

@@ -162,7 +162,8 @@ impl Conductor {
             }
             Event::Unreadable { job } => self.refuse(job, &Trouble::Unreadable),
             Event::Failed { job, error } => self.unheard(job, error),
-            Event::Ready { .. } | Event::Gathered { .. } => {} // the bridge has heard it, or the tagger does
+            // The bridge has heard it, or the tagger or the chorus does.
+            Event::Ready { .. } | Event::Gathered { .. } | Event::Overheard(_) => {}
         }
     }
 
@@ -171,6 +172,7 @@ impl Conductor {
         let mut score = self.0.borrow_mut();
         let Some(lane) = score.lanes.iter_mut().find(|lane| lane.leads(job)) else { return };
         let Some(mut part) = lane.release() else { return };
+        score.chorus.leave(job);
         (part.header.sample_rate, part.header.channels) = form;
         (part.held, part.heard) = (0.0, Some(drawn));
         score.comparing.keep(job, &part.name, &part.header, description);

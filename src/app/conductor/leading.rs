@@ -7,7 +7,7 @@ use web_sys::Blob;
 use super::part::Standing;
 use super::{Conductor, Source, picture};
 use crate::app::bridge::Program;
-use crate::app::decode::{Sound, browser, decode};
+use crate::app::decode::{browser, decode, undecodable};
 use crate::app::sentence::{Trouble, about};
 use crate::app::state::{Action, Phase, Refusal};
 use crate::app::way::{SAFE, Way, decoded, has_own, way};
@@ -95,6 +95,7 @@ impl Conductor {
             let (job, header, source) = (part.job, part.header.clone(), part.source.clone());
             drop(score);
             self.reached(job, Phase::Decoding);
+            self.call_chorus(job, header.seconds.unwrap_or_default());
             if let Source::File(file) = source {
                 spawn_local(self.clone().decode(job, file, header));
             }
@@ -102,15 +103,18 @@ impl Conductor {
     }
 
     async fn decode(self, job: Job, file: Blob, header: Header) {
-        match decode(&file, &header).await {
-            Ok(Sound { sample_rate, channels }) => {
-                self.reached(job, Phase::Working(Stage::Listening, 0.0));
-                self.ask(job, Program::Listener, Hearing::Hear { job, sample_rate }, channels);
-            }
+        match self.decoded(job, &file, &header).await {
+            Ok(()) => {}
             Err(trouble @ Trouble::Unreadable) => self.refuse(job, &trouble),
             Err(_) if has_own(&header) => self.stream(job),
             Err(trouble) => self.refuse(job, &trouble),
         }
+    }
+
+    async fn decoded(&self, job: Job, file: &Blob, header: &Header) -> Result<(), Trouble> {
+        let sound = decode(file, header).await?;
+        self.reached(job, Phase::Working(Stage::Listening, 0.0));
+        self.share_out(job, &sound).await.ok_or_else(|| undecodable(header))
     }
 
     /// Our own decoder takes the song.
@@ -119,6 +123,7 @@ impl Conductor {
             (part.way, part.held) = (Some(Way::Program), 0.0);
             (part.name.clone(), part.header.seconds, part.source.clone())
         });
+        self.0.borrow_mut().chorus.leave(job);
         if let Some((name, seconds, Source::File(file))) = taken {
             self.reached(job, Phase::Streaming(0.0));
             self.ask_of_file(job, Program::Decoder, Hearing::Stream { job, name, seconds }, file);

@@ -1,6 +1,7 @@
 //! Takes the songs, two at a time, through reading, decoding and hearing, and on to the worker that answers.
 
 mod charting;
+mod chorus;
 mod comparing;
 mod explaining;
 mod hearing;
@@ -21,6 +22,7 @@ use yew::Callback;
 pub use part::Source;
 
 use charting::Charting;
+use chorus::Chorus;
 use comparing::Comparing;
 use explaining::Explaining;
 use lanes::Lane;
@@ -50,6 +52,7 @@ struct Score {
     librarian: Librarian,
     queue: VecDeque<Part>,
     lanes: [Lane; 2],
+    chorus: Chorus,
     /// Songs that are heard, and wait for their answer.
     heard: Vec<Part>,
     next_job: Job,
@@ -84,6 +87,7 @@ impl Conductor {
                 librarian,
                 queue: VecDeque::new(),
                 lanes: Default::default(),
+                chorus: Chorus::default(),
                 heard: Vec::new(),
                 next_job: 1,
                 pack: Standing::Coming,
@@ -137,6 +141,7 @@ impl Conductor {
     /// The song is given up, wherever it is.
     fn retire(&self, job: Job) {
         let mut score = self.0.borrow_mut();
+        score.chorus.leave(job);
         let waiting = score.queue.iter().position(|part| part.job == job);
         let heard = score.heard.iter().position(|part| part.job == job);
         let part = match (waiting, heard) {

@@ -16,7 +16,7 @@ use yew::Callback;
 use self::session::{Listener, Session};
 use super::{Conductor, Part, Source};
 use crate::app::bridge::{Bridge, Program, Word};
-use crate::app::decode::{Sound, decode};
+use crate::app::decode::{decode, undecodable};
 use crate::app::sentence::{Trouble, about_network};
 use crate::app::state::{Action, TagNews, Task};
 use crate::app::way::Way;
@@ -169,7 +169,12 @@ impl Conductor {
     }
 
     async fn decode_again(self, number: u32, file: Blob, header: Header) {
-        let Sound { sample_rate, channels } = match decode(&file, &header).await {
+        let decoded = async {
+            let sound = decode(&file, &header).await?;
+            let channels = sound.channels(&(0..sound.length())).await.ok_or_else(|| undecodable(&header))?;
+            Ok((sound.sample_rate, channels))
+        };
+        let (sample_rate, channels) = match decoded.await {
             Ok(sound) => sound,
             Err(trouble) => return self.give_up(number, &trouble),
         };

@@ -28,10 +28,10 @@ pub(super) fn plant(columns: &TreeColumns, inputs: usize) -> Result<Vec<Clump>, 
                 Child::Leaf(leaf) => values[place] = columns.leaf_value[leaf],
             }
         }
-        for number in on_the_left.start / CLUMP..on_the_left.end.div_ceil(CLUMP) {
-            let out = bits(&on_the_left, number);
+        let reached = on_the_left.start / CLUMP..on_the_left.end.div_ceil(CLUMP);
+        for (number, clump) in reached.clone().zip(&mut clumps[reached]) {
             let (input, threshold) = (columns.split_feature[at], columns.threshold[at]);
-            clumps[number].splits.push(Split { input, threshold, out });
+            clump.splits.push(Split { input, threshold, out: bits(&on_the_left, number) });
         }
     }
     for (clump, values) in clumps.iter_mut().zip(values.chunks(CLUMP)) {
