@@ -32,13 +32,12 @@ const OURS = new Set(["an empty file", "a file cut off in its header", "0.2 seco
 
 for (const [what, file] of Object.entries(refused)) {
   test(`${what} is refused in a sentence`, OURS.has(what) ? ENOUGH_ONCE : {}, async () => {
-    const visit = await house.visit();
+    const visit = await house.share();
     await visit.choose(file);
     const [sentence] = await visit.refusals();
     assertClear(sentence, file.name);
     await visit.stillWorks();
     assert.equal(await visit.page.evaluate(() => globalThis.owned), undefined, "the name was run as code");
-    await visit.leave();
   });
 }
 
@@ -52,14 +51,13 @@ const accepted = {
 
 for (const [what, file] of Object.entries(accepted)) {
   test(`${what} is answered`, async () => {
-    const visit = await house.visit();
+    const visit = await house.share();
     await visit.choose(file);
     const answer = await visit.answer();
     assert.equal(answer.song.file, file.name);
     assert.equal(answer.genres.length, 8);
     assert.equal(await visit.of("error").count(), 0);
     assert.equal(await visit.page.evaluate(() => globalThis.owned), undefined, "the name was run as code");
-    await visit.leave();
   });
 }
 
@@ -68,12 +66,11 @@ test("a song cut off in the middle is answered as far as it goes, or refused in 
     { name: "half.wav", bytes: song.subarray(0, song.length >> 1) },
     { name: "half.mp3", bytes: (await readFile(SAMPLE)).subarray(0, 100_001) },
   ]) {
-    const visit = await house.visit();
+    const visit = await house.share();
     await visit.choose(file);
     await visit.of("result").or(visit.of("error")).first().waitFor();
     for (const sentence of await visit.of("error").allInnerTexts()) assertClear(sentence, file.name);
     await visit.stillWorks();
-    await visit.leave();
   }
 });
 
@@ -83,7 +80,7 @@ test("of ten files at once three are refused and seven answered", ENOUGH_ONCE, a
     bytes: wav({ seconds: 5, sample: (seconds, channel) => tune(seconds + 3 * place, channel) }),
   }));
   const files = [refused["an empty file"], ...songs.slice(0, 4), refused["digital silence"], ...songs.slice(4), refused["text named like a song"]];
-  const visit = await house.visit();
+  const visit = await house.share();
   await visit.choose(...files);
   await visit.of("stage").waitFor();
   await visit.of("stage").waitFor({ state: "detached" });
@@ -97,8 +94,9 @@ test("of ten files at once three are refused and seven answered", ENOUGH_ONCE, a
     await visit.page.getByRole("navigation", { name: "Songs of this visit" }).getByRole("button", { name: name.replace(".wav", "") }).click();
     assert.equal((await visit.answer()).song.file, name);
   }
-  await visit.leave();
 });
+
+test("whatever was chosen, nothing left the page, and it never complained", async () => (await house.share()).leave());
 
 /** Names the file, says what to do, and is written for people. */
 function assertClear(sentence, name) {

@@ -199,32 +199,18 @@ test("the keyboard picks a catalogue, walks along the matches and moves the curs
   await visit.leave();
 });
 
-test("with one catalogue there is nothing to pick", async () => {
-  put(listing());
-  const visit = await house.visit();
-  await visit.choose(OTHER);
-  await visit.of("result").waitFor();
-  assert.equal(await visit.of("picker").count(), 0);
-  await visit.page.getByText("From 7,183 clips").waitFor();
-  await visit.leave();
-});
-
 test("a browser that refuses to remember, and a memory of what is gone, change nothing", async () => {
   put(listing(line));
-  const visit = await house.visit();
-  await visit.context.addInitScript(() => {
-    Object.defineProperty(globalThis, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } });
+  const visit = await house.visit({
+    before: () => Object.defineProperty(globalThis, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }),
   });
-  await visit.page.reload();
   await visit.choose(OTHER);
   await visit.of("result").waitFor();
   await radio(visit, TITLE).click();
   await madeUp(visit);
   await visit.leave();
 
-  const later = await house.visit();
-  await later.page.evaluate(() => localStorage.setItem("segue.catalogue", "gone"));
-  await later.page.reload();
+  const later = await house.visit({ before: () => localStorage.setItem("segue.catalogue", "gone") });
   await later.choose(OTHER);
   assert.equal((await later.answer()).catalogue.name, "fma-small");
   await later.leave();

@@ -24,9 +24,9 @@ const rows = (visit) => visit.of("neighbour");
 const pick = (visit, name) => visit.of("terms").getByRole("radio", { name, exact: true }).check();
 const summary = (visit) => visit.of("terms").locator("summary");
 
-/** An answer is there, and the controls are open. */
-async function opened(options) {
-  const visit = await house.visit(options);
+/** An answer is there, and the controls are open; on the page that stories share which do not disturb each other, or on another. */
+async function opened(begin = house.share) {
+  const visit = await begin();
   await visit.choose(SONG);
   await visit.of("result").waitFor();
   await summary(visit).click();
@@ -41,7 +41,7 @@ function count() {
 }
 
 test("songs, ranking, order and artists act at once, without a new analysis, and are remembered", async () => {
-  const visit = await opened({ before: count });
+  const visit = await opened(() => house.visit({ before: count }));
   const before = await analyses(visit);
   const five = (await visit.answer()).neighbours;
   for (const [number, expected] of [["10", 10], ["20", 20], ["50", 50]]) {
@@ -92,23 +92,22 @@ test("an artist is left out from a song's row and taken back in", async () => {
   await visit.of("left-out").press("Enter");
   await visit.of("left-out").waitFor({ state: "detached" });
   assert.deepEqual((await visit.answer()).neighbours, first.neighbours);
-  await visit.leave();
 });
 
 test("a memory that lies is not believed", async () => {
+  const visit = await house.visit();
   for (const lie of ["7 balanced nearest once", "5 balanced nearest", "null", "5 balanced nearest once\n\u0007\n" + "x".repeat(9_999)]) {
-    const visit = await house.visit();
     await visit.page.evaluate((lie) => localStorage.setItem("segue.terms", lie), lie);
     await visit.page.reload();
     await visit.choose(SONG);
     const { neighbours, ranking, without } = await visit.answer();
     assert.deepEqual([neighbours.length, ranking, without], [5, "balanced", []]);
-    await visit.leave();
   }
+  await visit.leave();
 });
 
 test("the answer is copied as text, and where that is not allowed it is laid out for copying", async () => {
-  const visit = await opened({ permissions: ["clipboard-read", "clipboard-write"] });
+  const visit = await opened(() => house.visit({ permissions: ["clipboard-read", "clipboard-write"] }));
   const { neighbours } = await visit.answer();
   await visit.of("tags-progress").filter({ hasText: /^All \d+ pieces heard/ }).waitFor(); // the text tells them, too
   await visit.of("copy").click();
@@ -133,7 +132,7 @@ test("the answer is copied as text, and where that is not allowed it is laid out
 test("tables are RFC 4180, in UTF-8, and nothing in them is a formula", async () => {
   house.host.faults.set("models/packs.json", () => listing(line));
   for (const [name, bytes] of pack) house.host.faults.set(`models/made-up/${name}`, () => bytes);
-  const visit = await opened();
+  const visit = await opened(house.visit);
   await visit.page.getByRole("radio", { name: TITLE }).click();
   await rows(visit).filter({ hasText: "Band" }).nth(4).waitFor();
   const answer = await visit.answer();
@@ -154,17 +153,18 @@ test("tables are RFC 4180, in UTF-8, and nothing in them is a formula", async ()
 });
 
 test("the picture to share has 1200 × 630 pixels, and something on them", async () => {
+  const visit = await opened();
   for (const colorScheme of ["light", "dark"]) {
-    const visit = await opened({ colorScheme });
+    await visit.page.emulateMedia({ colorScheme });
     const bytes = await saved(visit, "save-picture", "song.wav.segue.png");
     assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [1200, 630]);
     assert.ok(bytes.length > LEAST_PICTURE, `${bytes.length} bytes`);
-    await visit.leave();
   }
 });
 
 test("on paper there is one light page with the answer and no controls", async () => {
-  const visit = await opened({ colorScheme: "dark", viewport: { width: 1280, height: 900 } });
+  const visit = await opened();
+  await visit.page.emulateMedia({ colorScheme: "dark" });
   await visit.page.evaluate(() => (globalThis.print = () => (globalThis.printed = true)));
   await visit.of("print").click();
   assert.ok(await visit.page.evaluate(() => globalThis.printed));
@@ -179,8 +179,10 @@ test("on paper there is one light page with the answer and no controls", async (
   assert.equal(paper, "rgb(255, 255, 255)");
   const pdf = (await visit.page.pdf({ format: "A4" })).toString("latin1");
   assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1, "more than one page");
-  await visit.leave();
+  await visit.page.emulateMedia({ media: null, colorScheme: null });
 });
+
+test("whatever was chosen, nothing left the page that these share, and it never complained", async () => (await house.share()).leave());
 
 /** What a button saves, by the name that is expected. */
 async function saved(visit, testid, name) {

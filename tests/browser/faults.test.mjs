@@ -10,7 +10,7 @@ import { tune, wav } from "./sounds.mjs";
 import { SAMPLE, open } from "./visit.mjs";
 
 const song = { name: "song.wav", bytes: wav({ seconds: 12, sample: tune }) };
-const long = { name: "four minutes.wav", bytes: wav({ seconds: 240, sample: tune }) };
+const long = { name: "four minutes.wav", bytes: wav({ rate: 22_050, channels: 1, seconds: 240, sample: tune }) };
 /** Why only Chromium is asked. */
 const NO_WAY_IN = "its remote control does not reach into workers";
 const NOT_FROZEN = "its remote control freezes no tabs";
@@ -89,9 +89,13 @@ test("a worker whose program is lost on the way once is started again, and nobod
 test("a song that the page has no memory for is decoded as it comes", except({ webkit: NOTHING_BEFORE }), async () => {
   const visit = await house.visit({
     before: () => {
+      globalThis.denied = 0;
       globalThis.Float32Array = new Proxy(Float32Array, {
         construct(kind, given) {
-          if (given[0] >= 10_000_000) throw new RangeError("Array buffer allocation failed");
+          if (given[0] >= 5_000_000) {
+            denied++;
+            throw new RangeError("Array buffer allocation failed");
+          }
           return new kind(...given);
         },
       });
@@ -99,6 +103,7 @@ test("a song that the page has no memory for is decoded as it comes", except({ w
   });
   await visit.choose(long);
   assert.equal((await visit.answer()).song.file, long.name);
+  assert.ok((await visit.page.evaluate(() => denied)) > 0, "there was memory enough");
   assert.equal(await visit.of("error").count(), 0);
   await visit.stillWorks();
   await visit.leave();

@@ -29,10 +29,17 @@ after(async () => {
   await clear();
 });
 
+const PHONE = { width: 360, height: 740 };
+/** The page that stories share which do not disturb each other. */
+const onPhone = async () => {
+  const visit = await house.share();
+  await visit.page.setViewportSize(PHONE);
+  return visit;
+};
 const narrow = (visit) => visit.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
 test("the first visit invites", async () => {
-  const visit = await house.visit({ viewport: { width: 360, height: 740 } });
+  const visit = await house.visit({ viewport: PHONE });
   assert.ok(await visit.of("drop").isVisible() && await visit.of("sample").isVisible());
   assert.equal(await visit.of("error").count(), 0);
   assert.ok(await narrow(visit));
@@ -40,13 +47,12 @@ test("the first visit invites", async () => {
 });
 
 test("three seconds are enough", async () => {
-  const visit = await house.visit({ viewport: { width: 360, height: 740 } });
+  const visit = await onPhone();
   await visit.choose(short);
   const answer = await visit.answer();
   assert.deepEqual([answer.timeline.length, answer.neighbours.length], [1, 5]);
   await visit.page.getByText("50", { exact: true }).waitFor({ state: "attached" });
   assert.ok(await narrow(visit));
-  await visit.leave();
 });
 
 test("two hours are a song like others, only longer", { timeout: 600_000 }, async () => {
@@ -60,7 +66,7 @@ test("two hours are a song like others, only longer", { timeout: 600_000 }, asyn
   await file.write(head);
   for (let written = 0; written < seconds; written += 60) await file.write(minute.subarray(44));
   await file.close();
-  const visit = await house.visit({ viewport: { width: 360, height: 740 } });
+  const visit = await house.visit({ viewport: PHONE });
   visit.context.setDefaultTimeout(300_000);
   await visit.choose(place);
   await visit.of("stage").filter({ hasText: /Listening as it decodes/ }).waitFor();
@@ -72,11 +78,10 @@ test("two hours are a song like others, only longer", { timeout: 600_000 }, asyn
 });
 
 test("mono at 8 kHz is answered", async () => {
-  const visit = await house.visit();
+  const visit = await onPhone();
   await visit.choose({ name: "telephone.wav", bytes: wav({ rate: 8_000, channels: 1, seconds: 12 }) });
   const { song, neighbours } = await visit.answer();
   assert.deepEqual([song.sample_rate, song.channels, neighbours.length], [8_000, 1, 5]);
-  await visit.leave();
 });
 
 test("with one pack there is nothing to pick, and everything else to choose", async () => {
@@ -85,6 +90,7 @@ test("with one pack there is nothing to pick, and everything else to choose", as
   await visit.choose(short);
   await visit.of("result").waitFor();
   assert.equal(await visit.of("picker").count(), 0);
+  await visit.page.getByText("From 7,183 clips").waitFor();
   await visit.of("terms").locator("summary").click();
   await visit.of("terms").getByRole("radio", { name: "10", exact: true }).check();
   await visit.of("neighbour").nth(9).waitFor();
@@ -117,7 +123,7 @@ test("a worker that is lost in the midst of a choice says so, and the next choic
 
 for (const file of [noisy, tone]) {
   test(`${file.name}: where nothing is similar enough, that is what is said`, async () => {
-    const visit = await house.visit({ viewport: { width: 360, height: 740 } });
+    const visit = await onPhone();
     await visit.choose(file);
     const answer = await visit.answer();
     assert.ok(answer.strangeness > 2.4);
@@ -127,20 +133,18 @@ for (const file of [noisy, tone]) {
     assert.ok(await narrow(visit));
     await visit.of("anyway").click();
     await visit.of("neighbour").nth(4).waitFor();
-    await visit.leave();
   });
 }
 
 test("silence is refused in a sentence", async () => {
-  const visit = await house.visit();
+  const visit = await onPhone();
   await visit.choose({ name: "silence.wav", bytes: wav({ seconds: 8, sample: silence }) });
   const [sentence] = await visit.refusals();
   assert.match(sentence, /silence\.wav.*Choose a file one can hear/);
-  await visit.leave();
 });
 
 test("the sample has neighbours, and of two genres that are close the verdict is unsure", async () => {
-  const visit = await house.visit();
+  const visit = await onPhone();
   await visit.choose(SAMPLE);
   const { genres, strangeness } = await visit.answer();
   assert.ok(strangeness < 2.4);
@@ -149,8 +153,9 @@ test("the sample has neighbours, and of two genres that are close the verdict is
   const said = (await visit.page.locator("h1").innerText()).replaceAll(/\s+/g, " ");
   assert.equal(said, `Unsure: ${first.genre} or ${second.genre}.`);
   assert.equal(await visit.of("nothing").count(), 0);
-  await visit.leave();
 });
+
+test("whatever they heard, nothing left the page that these share, and it never complained", async () => (await house.share()).leave());
 
 test("whoever wants no motion gets none", async () => {
   const visit = await house.visit({ reducedMotion: "reduce" });

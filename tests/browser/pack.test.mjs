@@ -23,7 +23,6 @@ const fileOf = (role) => new RegExp(`^models/fma-small/[^/]*${role}[^/]*$`);
 
 const faults = {
   "no list of packs": [LISTING, () => 404, /packs\.json.*404/],
-  "no manifest": [MANIFEST, () => 404, /manifest\.json.*404/],
   "a manifest that is no JSON": [MANIFEST, () => Buffer.from("<!doctype html>"), /manifest\.json/],
   "a manifest of another version": [MANIFEST, otherFormat, /version 9999.*version \d/],
   "a host that is out of order": [MANIFEST, () => 500, /manifest\.json.*500/],
@@ -36,26 +35,13 @@ const faults = {
 
 for (const [what, [where, fault, words]] of Object.entries(faults)) {
   test(`${what} is refused in a sentence`, async () => {
-    house.host.faults.set(where, fault);
-    const visit = await house.visit();
-    await visit.choose(SAMPLE);
-    await visit.of("error").first().waitFor();
-    const sentences = await visit.of("error").allInnerTexts();
-    for (const sentence of sentences) {
-      assert.match(sentence, words);
-      assert.match(sentence, /\b(reload|try|check)\b/i, `says what to do: ${sentence}`);
-    }
-    assert.equal(await visit.of("result").count(), 0, "nothing half-loaded answers");
-    assert.equal(await visit.of("neighbour").count(), 0);
+    const visit = await refused(where, fault, words);
     await visit.leave({ expected: FAILED_FETCH });
   });
 }
 
-test("once the host is whole again, a reload is all it takes", async () => {
-  house.host.faults.set(MANIFEST, () => 404);
-  const visit = await house.visit();
-  await visit.choose(SAMPLE);
-  await visit.of("error").first().waitFor();
+test("no manifest is refused in a sentence, and once the host is whole again, a reload is all it takes", async () => {
+  const visit = await refused(MANIFEST, () => 404, /manifest\.json.*404/);
   house.host.faults.clear();
   await visit.page.reload();
   await visit.stillWorks();
@@ -76,6 +62,22 @@ test(`what the page fetches of the pack is at most ${LARGEST_PACK / 1e6} MB over
   assert.ok(wire <= LARGEST_PACK, `${wire} bytes`);
   await visit.leave();
 });
+
+/** A visit on which the host has this fault, and that is told. */
+async function refused(where, fault, words) {
+  house.host.faults.set(where, fault);
+  const visit = await house.visit();
+  await visit.choose(SAMPLE);
+  await visit.of("error").first().waitFor();
+  const sentences = await visit.of("error").allInnerTexts();
+  for (const sentence of sentences) {
+    assert.match(sentence, words);
+    assert.match(sentence, /\b(reload|try|check)\b/i, `says what to do: ${sentence}`);
+  }
+  assert.equal(await visit.of("result").count(), 0, "nothing half-loaded answers");
+  assert.equal(await visit.of("neighbour").count(), 0);
+  return visit;
+}
 
 function otherFormat(bytes) {
   const manifest = JSON.parse(bytes);

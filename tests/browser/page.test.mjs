@@ -25,8 +25,9 @@ for (const width of [360, 390, 700, 768, 1280]) {
   test(`at ${width} pixels nothing moves when tags and answer come, and no gap is left`, async () => {
     const title = "A title that was never meant to be read aloud ".repeat(4);
     const long = tagged(song, { title, artist: "An orchestra of long-winded friends ".repeat(3) });
+    const visit = await house.visit({ viewport: { width, height: 900 } });
     for (const file of [SAMPLE, { name: "long.mp3", bytes: long }]) {
-      const visit = await house.visit({ viewport: { width, height: 900 } });
+      await visit.anew();
       await visit.page.evaluate(watch);
       await visit.choose(file);
       await visit.of("result").waitFor();
@@ -38,8 +39,8 @@ for (const width of [360, 390, 700, 768, 1280]) {
         return (room - filled) / Number.parseFloat(getComputedStyle(headline).fontSize);
       });
       assert.ok(empty <= EMPTIEST, `${empty.toFixed(2)} lines below the headline are empty`);
-      await visit.leave();
     }
+    await visit.leave();
   });
 }
 
@@ -54,7 +55,7 @@ function watch() {
 }
 
 test("the page says before its program is there what it says after", async () => {
-  const visit = await house.visit();
+  const visit = await house.share();
   const [before, after] = await visit.page.evaluate(async () => {
     const first = new DOMParser().parseFromString(await (await fetch("index.html")).text(), "text/html");
     // The second note tells of catalogues, once they are known.
@@ -64,11 +65,10 @@ test("the page says before its program is there what it says after", async () =>
   });
   assert.deepEqual(before, after);
   assert.equal(before.length, 8);
-  await visit.leave();
 });
 
 test("a song plays from where the cursor is put, and stops when it is left", async () => {
-  const visit = await house.visit();
+  const visit = await house.share();
   await visit.choose({ name: "first.wav", bytes: wav({ seconds: 20 }) }, { name: "second.wav", bytes: wav({ seconds: 8 }) });
   await visit.of("result").waitFor();
   const cursor = visit.page.getByRole("slider", { name: "Place in the song" });
@@ -85,7 +85,6 @@ test("a song plays from where the cursor is put, and stops when it is left", asy
   await visit.page.getByRole("button", { name: "Play" }).waitFor();
   assert.ok(await left.evaluate((audio) => audio.paused), "the song that was left plays on");
   assert.equal(await cursor.getAttribute("aria-valuenow"), "0");
-  await visit.leave();
 });
 
 test("addresses of what was refused or cancelled are given back", async () => {
@@ -130,7 +129,7 @@ test("a song needs next to no timers, which wait in a tab behind others, nor wai
 });
 
 test("a link or some text that is let go over the page does not lead away", async () => {
-  const visit = await house.visit();
+  const visit = await house.share();
   const effect = await visit.page.evaluate(() => {
     const dataTransfer = new DataTransfer();
     dataTransfer.setData("text/uri-list", "about:blank");
@@ -140,16 +139,16 @@ test("a link or some text that is let go over the page does not lead away", asyn
   });
   assert.ok(effect, "the browser would follow the link");
   await visit.stillWorks();
-  await visit.leave();
 });
 
 test("a folder is refused in a sentence", async () => {
-  const visit = await house.visit();
+  const visit = await house.share();
   const devices = await visit.context.newCDPSession(visit.page);
   const data = { items: [], files: [at("tests/browser")], dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"]) await devices.send("Input.dispatchDragEvent", { type, x: 200, y: 300, data });
   const [sentence] = await visit.refusals();
   assert.match(sentence, /“browser”.*folder.*choose/);
   await visit.stillWorks();
-  await visit.leave();
 });
+
+test("whatever happened to it, nothing left the page that these share, and it never complained", async () => (await house.share()).leave());

@@ -69,18 +69,20 @@ const MOMENTS = {
 };
 
 for (const [screen, viewport] of Object.entries(SCREENS)) {
-  for (const colorScheme of ["light", "dark"]) {
-    test(`every page looks as it did: ${screen}, ${colorScheme}`, async () => {
-      const visit = await house.visit({ viewport, colorScheme, deviceScaleFactor: SCALE, reducedMotion: "reduce" });
-      const differing = [];
-      for (const [moment, reach] of Object.entries(MOMENTS)) {
-        await reach(visit);
+  test(`every page looks as it did: ${screen}, light and dark`, async () => {
+    const visit = await house.visit({ viewport, deviceScaleFactor: SCALE, reducedMotion: "reduce" });
+    const differing = [];
+    for (const [moment, reach] of Object.entries(MOMENTS)) {
+      await reach(visit);
+      for (const colorScheme of ["light", "dark"]) {
+        await visit.page.emulateMedia({ colorScheme });
+        await visit.drawn();
         differing.push(...(await compare(visit.page, `${moment}-${screen}-${colorScheme}.png`)));
       }
-      assert.deepEqual(differing, [], "look at tests/browser/output; if it was meant, accept it as this file's head says");
-      await visit.leave({ expected: /willReadFrequently/ });
-    });
-  }
+    }
+    assert.deepEqual(differing, [], "look at tests/browser/output; if it was meant, accept it as this file's head says");
+    await visit.leave({ expected: /willReadFrequently/ });
+  });
 }
 
 /** Sentences about how the page differs from the picture of this name: none, or one. */

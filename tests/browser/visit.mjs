@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,21 +39,30 @@ export async function scratch() {
 export async function open(preferences) {
   const ours = await host(at("dist"), { base: BASE });
   const browser = await launch(preferences);
+  const { folder, clear } = await scratch();
+  const come = (options) => visit(browser, ours, { folder, ...options });
+  let shared;
   return {
     host: ours,
-    visit: (options) => visit(browser, ours, options),
-    close: () => Promise.all([browser.close(), ours.close()]),
+    visit: come,
+    /** The one visit of stories that do not disturb each other, at the invitation: opening a page is most of a story's time. */
+    share: async () => {
+      shared ??= await come();
+      await shared.anew();
+      return shared;
+    },
+    close: () => Promise.all([browser.close(), ours.close(), clear()]),
   };
 }
 
 /**
  * `query` is added to the address, `before` runs in the page ahead of it, `quota` is all that it may store, in bytes, `line` a
- * slower connection, as Chromium's remote control names it.
+ * slower connection, as Chromium's remote control names it, `folder` where files lie that are chosen.
  */
-async function visit(browser, ours, { query = "", opening = "drop", before, quota, line, ...options } = {}) {
+async function visit(browser, ours, { query = "", opening = "drop", before, quota, line, folder, ...options }) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
-  const visit = new Visit(await context.newPage(), context, ours, { words: [], requests: [], downloads: browser.downloads });
+  const visit = new Visit(await context.newPage(), context, ours, { words: [], requests: [], downloads: browser.downloads, folder });
   context.on("request", (request) => visit.requests.push(request));
   if (before) await context.addInitScript(before);
   if (quota) {
@@ -87,12 +96,18 @@ class Visit {
     return this.page.getByTestId(testid);
   }
 
-  /** Files through the file chooser's input: paths, or { name, bytes }. */
+  /** Files through the file chooser's input: paths, or { name, bytes }, which come to lie on a disk: remote controls are slow. */
   async choose(...files) {
-    const payload = files.map((file) =>
-      typeof file === "string" ? file : { name: file.name, mimeType: file.type ?? "", buffer: file.bytes },
-    );
-    await this.of("file-input").setInputFiles(payload);
+    const folder = await mkdtemp(path.join(this.folder, "chosen-"));
+    const lay = async ({ name, bytes }) => (await writeFile(path.join(folder, name), bytes), path.join(folder, name));
+    await this.of("file-input").setInputFiles(await Promise.all(files.map((file) => (typeof file === "string" ? file : lay(file)))));
+  }
+
+  /** Back to the invitation, where nothing shows of songs of before. */
+  async anew() {
+    if (await this.of("result").count()) await this.of("again").evaluate((button) => button.click());
+    await this.of("drop").waitFor();
+    await this.of("result").waitFor({ state: "detached" });
   }
 
   /** Files dropped on the page, as a mouse would. */
@@ -136,6 +151,11 @@ class Visit {
     return workers[names.indexOf("worker")];
   }
 
+  /** Waits until the page is drawn as it is looked at now. */
+  async drawn() {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+
   /** Waits until the page says that it is kept. */
   async kept() {
     await this.of("keeping").filter({ hasText: /is kept on this device/ }).waitFor();
@@ -151,6 +171,7 @@ class Visit {
 
   /** The page still does its work: the sample is answered. */
   async stillWorks() {
+    await this.anew(); // what was answered before does not count
     await this.choose(SAMPLE);
     await this.of("result").filter({ hasText: /Warm Ink/i }).waitFor();
   }

@@ -1,7 +1,7 @@
 // WebKitGTK, which no remote control but WebDriver moves: of Playwright's words, those that the stories use.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -33,7 +33,7 @@ export async function launch() {
   await until(() => ask("GET", "/status").then(() => true), STARTING_MS, "WebKitWebDriver does not start");
   return {
     downloads: home,
-    newContext: async () => new Context(ask, home),
+    newContext: async () => new Context(ask),
     close: async () => {
       stop();
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
@@ -58,8 +58,8 @@ const client = (address) => async (method, place, body, patience = ANSWER_MS) =>
 };
 
 class Context {
-  constructor(ask, home) {
-    Object.assign(this, { ask, home, patience: STARTING_MS, pages: [], hear() {} });
+  constructor(ask) {
+    Object.assign(this, { ask, patience: STARTING_MS, pages: [], hear() {} });
   }
 
   setDefaultTimeout(patience) {
@@ -179,14 +179,8 @@ class Page {
     await this.command("POST", "/actions", { actions: [{ type: "key", id: "keys", actions }] });
   }
 
-  /** Files for an `<input type=file>`: paths, or { name, buffer }. */
-  async setFiles(element, files) {
-    const folder = await mkdtemp(path.join(this.context.home, ".files-"));
-    const paths = [];
-    for (const file of files) {
-      if (typeof file !== "string") await writeFile(path.join(folder, file.name), file.buffer);
-      paths.push(typeof file === "string" ? file : path.join(folder, file.name));
-    }
+  /** Files for an `<input type=file>`, by their paths. */
+  async setFiles(element, paths) {
     await this.command("POST", `/element/${Object.values(element)[0]}/value`, { text: paths.join("\n") });
   }
 
