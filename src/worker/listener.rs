@@ -77,7 +77,7 @@ fn probe(job: Job, name: &str) -> Result<()> {
 fn hear(job: Job, form: Form, share: Share, others: usize, buffers: &[ArrayBuffer]) -> Result<Option<Open>> {
     let mut listener = Listener::of_share(form.0, share)?;
     let mut progress = Progress::of(job, STEP);
-    listen_to(buffers, |done, block| {
+    listen_to(buffers, &mut |done, block| {
         progress.tell(done);
         listener.push(block)
     })?;
@@ -88,7 +88,7 @@ fn hear(job: Job, form: Form, share: Share, others: usize, buffers: &[ArrayBuffe
 /// Listens to another share of a song.
 fn overhear(job: Job, sample_rate: u32, share: Share, place: usize, buffers: &[ArrayBuffer]) -> Result<()> {
     let (mut ear, mut stretch) = (Ear::new(sample_rate, share)?, Stretch::default());
-    listen_to(buffers, |_, block| {
+    listen_to(buffers, &mut |_, block| {
         stretch.append(ear.push(block)?);
         Ok(())
     })?;
@@ -99,7 +99,7 @@ fn overhear(job: Job, sample_rate: u32, share: Share, place: usize, buffers: &[A
 }
 
 /// Copies as much as it listens to at a time: a song's worth would be in memory twice. `hear` is told how much was before.
-fn listen_to(buffers: &[ArrayBuffer], mut hear: impl FnMut(f32, &[&[f32]]) -> Result<()>) -> Result<()> {
+fn listen_to(buffers: &[ArrayBuffer], hear: &mut dyn FnMut(f32, &[&[f32]]) -> Result<()>) -> Result<()> {
     let channels: Vec<Float32Array> = buffers.iter().map(|channel| Float32Array::new(channel)).collect();
     let length = channels.first().map_or(0, Float32Array::length);
     for start in (0..length).step_by(BLOCK as usize) {
