@@ -106,10 +106,10 @@ impl Ear {
     ///
     /// [`Error::SampleRate`].
     pub fn new(sample_rate: u32, share: Share) -> Result<Self> {
-        let next = share.frames.start;
+        let next = share.frames().start;
         let begins = next.saturating_sub(REACH);
         Ok(Self {
-            inflow: Inflow::starting_at(share.samples.start, sample_rate, SAMPLE_RATE)?,
+            inflow: Inflow::starting_at(share.samples().start, sample_rate, SAMPLE_RATE)?,
             frontend: Frontend::new(),
             samples: Vec::new(),
             begins,
@@ -144,9 +144,9 @@ impl Ear {
             last.grains.extend(self.grains.rest());
             return Ok(last);
         }
-        if self.next < self.share.frames.end {
+        if self.next < self.share.frames().end {
             let what = "frames of a share of the song".into();
-            return Err(Error::Shape { what, expected: self.share.frames.end, found: self.next });
+            return Err(Error::Shape { what, expected: self.share.frames().end, found: self.next });
         }
         Ok(Stretch::default())
     }
@@ -178,7 +178,7 @@ impl Ear {
         self.early -= early;
         let mut heard = Stretch::default();
         self.outline(&mut heard.grains);
-        let next = end.min(self.share.frames.end).max(self.next);
+        let next = end.min(self.share.frames().end).max(self.next);
         for number in self.next..next {
             heard.frames.push(self.frontend.hear(&self.samples, number - self.begins));
         }
@@ -191,7 +191,7 @@ impl Ear {
 
     /// Outlines what has come of the share since.
     fn outline(&mut self, grains: &mut Vec<Peak>) {
-        let end = self.come().min(self.share.frames.end.saturating_mul(HOP));
+        let end = self.come().min(self.share.frames().end.saturating_mul(HOP));
         if end > self.outlined {
             let start = self.begins * HOP;
             self.grains.push(&self.samples[self.outlined - start..end - start], grains);

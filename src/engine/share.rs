@@ -15,19 +15,31 @@ const WORTH: usize = 60 * SAMPLE_RATE as usize / HOP;
 /// A part of a song, with the overlap that it takes to hear it as if all had been heard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
-    /// Samples of each channel.
-    pub samples: Range<usize>,
+    // Not as ranges: what serde does for those is kilobytes of the page's worker.
+    start: usize,
+    end: usize,
     /// At the engine's rate, the sample that the first of them becomes.
     pub(super) first: usize,
-    /// The frames that are heard; of the last share, all to the song's end.
-    pub(super) frames: Range<usize>,
+    first_frame: usize,
+    end_frame: usize,
 }
 
 impl Share {
     /// All of a song, however long.
     #[must_use]
     pub fn whole() -> Self {
-        Self { samples: 0..usize::MAX, first: 0, frames: 0..usize::MAX }
+        Self { start: 0, end: usize::MAX, first: 0, first_frame: 0, end_frame: usize::MAX }
+    }
+
+    /// The samples of each channel.
+    #[must_use]
+    pub fn samples(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The frames that are heard; of the last share, all to the song's end.
+    pub(super) fn frames(&self) -> Range<usize> {
+        self.first_frame..self.end_frame
     }
 
     /// How many listeners a song of so many seconds is worth.
@@ -46,14 +58,14 @@ impl Share {
         }
         let grid = Grid::of(sample_rate, SAMPLE_RATE);
         let share = |number: usize| {
-            let start = frames * number / count;
-            let [sample, first] = grid.before(start.saturating_sub(REACH) * HOP);
+            let first_frame = frames * number / count;
+            let [start, first] = grid.before(first_frame.saturating_sub(REACH) * HOP);
             if number + 1 == count {
-                return Self { samples: sample..length, first, frames: start..usize::MAX };
+                return Self { start, end: length, first, first_frame, end_frame: usize::MAX };
             }
-            let end = frames * (number + 1) / count;
-            let until = grid.until((end + REACH) * HOP).min(length);
-            Self { samples: sample..until, first, frames: start..end }
+            let end_frame = frames * (number + 1) / count;
+            let end = grid.until((end_frame + REACH) * HOP).min(length);
+            Self { start, end, first, first_frame, end_frame }
         };
         (0..count).map(share).collect()
     }
@@ -61,6 +73,6 @@ impl Share {
     /// Whether the song's end belongs to it.
     #[must_use]
     pub fn is_last(&self) -> bool {
-        self.frames.end == usize::MAX
+        self.end_frame == usize::MAX
     }
 }

@@ -81,7 +81,7 @@ fn hear(job: Job, form: Form, share: Share, others: usize, buffers: &[ArrayBuffe
         progress.tell(done);
         listener.push(block)
     })?;
-    let open = Open { job, form, listener, others: vec![None; others] };
+    let open = Open { job, form, listener, others: (0..others).map(|_| None).collect() };
     open.joined()
 }
 

@@ -144,7 +144,7 @@ test("one of several listeners breaks down: a sentence says so, and the next son
   await visit.page.evaluate(() => {
     const { postMessage } = Worker.prototype;
     Worker.prototype.postMessage = function (...letter) {
-      if (this === listeners[1]) this.dispatchEvent(new Event("error"));
+      if (this === listeners[1]) setTimeout(() => this.dispatchEvent(new Event("error")));
       else postMessage.apply(this, letter);
     };
   });

@@ -14,7 +14,7 @@ const PIECE: usize = 30_011;
 
 /// The pieces of a share, as they come.
 fn pieces<'c>(channels: &'c [&[f32]], share: &Share) -> impl Iterator<Item = Vec<&'c [f32]>> {
-    let (start, end) = (share.samples.start, share.samples.end.min(channels[0].len()));
+    let (start, end) = (share.samples().start, share.samples().end.min(channels[0].len()));
     (start..end)
         .step_by(PIECE)
         .map(move |at| channels.iter().map(|channel| &channel[at..(at + PIECE).min(end)]).collect())

@@ -70,7 +70,7 @@ impl Conductor {
         let shares = Share::among(listeners, sound.length(), sample_rate);
         let others = shares.len() - 1;
         for (number, share) in shares.into_iter().enumerate() {
-            let channels = sound.channels(&share.samples).await?;
+            let channels = sound.channels(&share.samples()).await?;
             match number.checked_sub(1) {
                 None => {
                     self.ask(
