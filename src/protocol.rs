@@ -6,6 +6,7 @@
 pub mod hearing;
 pub mod network;
 
+use bincode::config::{Configuration, Fixint, LittleEndian};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -409,17 +410,19 @@ pub enum LoadFailure {
     Refused(Error),
 }
 
+/// Numbers at their full width: shorter ones would be kilobytes of code in page and workers, and nobody stores a message.
+const CONFIG: Configuration<LittleEndian, Fixint> = bincode::config::standard().with_fixed_int_encoding();
+
 /// A message as bytes.
 #[must_use]
 pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
-    bincode::serde::encode_to_vec(message, bincode::config::standard())
-        .expect("plain values of known length always encode")
+    bincode::serde::encode_to_vec(message, CONFIG).expect("plain values of known length always encode")
 }
 
 /// The message these bytes are; `None` if another build wrote them.
 #[must_use]
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let (message, read) = bincode::serde::decode_from_slice(bytes, bincode::config::standard()).ok()?;
+    let (message, read) = bincode::serde::decode_from_slice(bytes, CONFIG).ok()?;
     (read == bytes.len()).then_some(message)
 }
 

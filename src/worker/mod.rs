@@ -44,9 +44,9 @@ pub fn start() {
     say(Event::Ready { build: BUILD.to_owned() }, Vec::new());
 }
 
-/// Hears what the page says from now on.
+/// Hears what the page says from now on. Who panics ends, and the page says so; to tell what the panic said would be a kilobyte of
+/// every worker.
 fn listen<R: DeserializeOwned>(mut answer: impl FnMut(Letter<R>) + 'static) {
-    console_error_panic_hook::set_once();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |letter: MessageEvent| {
         if let Some(letter) = Letter::open(&letter.data()) {
             answer(letter);

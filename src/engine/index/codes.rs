@@ -75,12 +75,9 @@ impl Codes {
             let start = number * LANES;
             let count = LANES.min(self.rows - start);
             for (pair, two) in queries.chunks(2).enumerate() {
-                let sums = match two {
-                    [one, other] => both(&wide, one, other),
-                    [one] => [alone(&wide, one), [0; LANES]],
-                    _ => continue, // chunks of two have no more and no fewer
-                };
-                for (query, sums) in (2 * pair..).zip(sums).take(two.len()) {
+                // The last may be alone.
+                let (Some(one), Some(other)) = (two.first(), two.last()) else { continue };
+                for (query, sums) in (2 * pair..).zip(both(&wide, one, other)).take(two.len()) {
                     hear(query, start, &sums[..count]);
                 }
             }
@@ -105,13 +102,4 @@ fn both(tile: &[Pairs], one: &Steps, other: &Steps) -> [[i32; LANES]; 2] {
         sums[1].add(pairs, other);
     }
     sums.map(Sums::out)
-}
-
-#[inline(never)]
-fn alone(tile: &[Pairs], query: &Steps) -> [i32; LANES] {
-    let mut sums = Sums::zero();
-    for (pairs, query) in tile.iter().zip(&query.0) {
-        sums.add(pairs, query);
-    }
-    sums.out()
 }
