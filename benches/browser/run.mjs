@@ -76,7 +76,7 @@ async function stations() {
 async function longSong() {
   const bytes = await readFile(SAMPLE);
   const tag = 10 + bytes.subarray(6, 10).reduce((size, seven) => size * 128 + seven, 0); // ID3v2
-  const sound = bytes.subarray(tag);
+  const sound = bytes.subarray(bytes.indexOf(bytes.subarray(tag, tag + 2), tag + 2));
   const turns = Math.ceil(SECONDS / SAMPLE_SECONDS);
   return { name: "four minutes.mp3", bytes: Buffer.concat(Array(turns).fill(sound)).subarray(0, (sound.length * SECONDS) / SAMPLE_SECONDS) };
 }
