@@ -98,8 +98,11 @@ fn overhear(job: Job, sample_rate: u32, share: Share, place: usize, buffers: &[A
     Ok(())
 }
 
-/// Copies as much as it listens to at a time: a song's worth would be in memory twice. `hear` is told how much was before.
-fn listen_to(buffers: &[ArrayBuffer], hear: &mut dyn FnMut(f32, &[&[f32]]) -> Result<()>) -> Result<()> {
+/// Is told how much of the song was before, and hears more of it.
+type Hear<'h> = &'h mut dyn FnMut(f32, &[&[f32]]) -> Result<()>;
+
+/// Copies as much as it listens to at a time: a song's worth would be in memory twice.
+fn listen_to(buffers: &[ArrayBuffer], hear: Hear<'_>) -> Result<()> {
     let channels: Vec<Float32Array> = buffers.iter().map(|channel| Float32Array::new(channel)).collect();
     let length = channels.first().map_or(0, Float32Array::length);
     for start in (0..length).step_by(BLOCK as usize) {
