@@ -22,7 +22,7 @@ const song = (place, seconds = 10) => ({
 const row = (visit, name) => visit.page.locator("nav[aria-label='Songs of this visit'] li", { hasText: name });
 
 test("albums are led two songs at a time, each with its state, and any can be cancelled", { timeout: 600_000 }, async (story) => {
-  const albums = Array.from({ length: SONGS }, (_, place) => song(place, place ? 10 : 900));
+  const albums = Array.from({ length: SONGS }, (_, place) => song(place, place ? 10 : 2_400));
   const late = song(SONGS - 2).name.replace(".wav", "");
   const visit = await house.visit();
   visit.context.setDefaultTimeout(300_000);
