@@ -10,6 +10,8 @@ pub const SAFE: f64 = 346e6;
 const MOST: f64 = 512e6;
 /// Bytes of a file that does not tell its length, which the browser may decode all the same.
 const UNTOLD: f64 = 16e6;
+/// What our program decodes at once: Chromium and Firefox refuse it, and WebKit now and then never answers.
+const OWN: &str = "AIFF";
 /// What our program does not decode.
 const FOREIGN: [&str; 2] = ["Opus", "WebM"];
 
@@ -47,7 +49,7 @@ pub fn has_own(header: &Header) -> bool {
 pub fn way(header: &Header, bytes: f64) -> Result<Way, Trouble> {
     let held = decoded(header);
     if has_own(header) {
-        let fits = held.map_or(bytes <= UNTOLD, |held| held <= SAFE);
+        let fits = header.format != OWN && held.map_or(bytes <= UNTOLD, |held| held <= SAFE);
         return Ok(if fits { Way::Browser } else { Way::Program });
     }
     match held {
@@ -88,6 +90,12 @@ mod tests {
             let found = way(&header("MP3", minutes, sample_rate, channels), 1e6);
             assert_eq!(found, Ok(expected), "{minutes} min, {sample_rate} Hz, {channels}");
         }
+    }
+
+    #[test]
+    fn no_browser_is_asked_for_aiff() {
+        assert_eq!(way(&header("AIFF", 4.0, 44_100, 2), 1e6), Ok(Way::Program));
+        assert_eq!(way(&header("AIFF", 0.0, 44_100, 2), 1e6), Ok(Way::Program));
     }
 
     #[test]
