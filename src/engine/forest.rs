@@ -25,6 +25,8 @@ const VERSION: u32 = 1;
 /// Far above any model worth sending to a browser.
 const MOST_GENRES: usize = 1024;
 const MOST_INPUTS: usize = 1 << 16;
+/// Of a tree: a chain of splits is cut into clumps that grow with its square, and a file could ask for all memory.
+const MOST_LEAVES: usize = 1024;
 /// LightGBM reads numbers as small as this as zero.
 const ZERO: f32 = 1e-35;
 /// Rows that are asked at once: few enough to stay in the cache.

@@ -114,15 +114,28 @@ test(`no task of the page takes ${LONGEST_TASK_MS} ms of its thread while four m
   assert.fail(`a task took ${longest.toFixed(0)} ms, in each of ${TRIES} tries`);
 });
 
-/** A browser with so many processors; its listeners are told of. */
+/** A browser with so many processors; its listeners, how often each was asked, and a decoder that is not done before they are there. */
 const processors = (count) => `{
   Object.defineProperty(Navigator.prototype, "hardwareConcurrency", { get: () => ${count} });
   globalThis.listeners = [];
   globalThis.Worker = class extends Worker {
     constructor(address, options) {
       super(address, options);
-      if (options.name === "listener") listeners.push(this);
+      if (options.name !== "listener") return;
+      this.asked = 0;
+      this.there = new Promise((resolve) => this.addEventListener("message", resolve, { once: true }));
+      listeners.push(this);
     }
+    postMessage(...letter) {
+      this.asked++;
+      super.postMessage(...letter);
+    }
+  };
+  const { decodeAudioData } = OfflineAudioContext.prototype;
+  OfflineAudioContext.prototype.decodeAudioData = async function (bytes) {
+    const sound = await decodeAudioData.call(this, bytes);
+    await Promise.all(listeners.map(({ there }) => there));
+    return sound;
   };
 }`;
 
@@ -132,7 +145,9 @@ test("four minutes are heard by as many as there are processors, and the answer 
     const visit = await house.visit({ before: processors(count) });
     await visit.choose(long);
     answers.push(await visit.answer());
-    assert.equal(await visit.page.evaluate(() => listeners.length), count);
+    const asked = await visit.page.evaluate(() => listeners.map(({ asked }) => asked));
+    // The first: for the header, for its share, and to join each of the others.
+    assert.deepEqual(asked, [1 + count, ...Array(count - 1).fill(1)]);
     await visit.leave();
   }
   assert.deepEqual(answers[1], answers[0]);

@@ -180,6 +180,25 @@ fn columns_that_lie_are_refused() {
     }
 }
 
+/// A chain of splits, each with all that is to come on its left: the shape that takes most room.
+fn chain(leaves: i32) -> ForestColumns {
+    let splits = leaves - 1;
+    let tree = || TreeColumns {
+        split_feature: vec![0; splits as usize],
+        threshold: vec![0.5; splits as usize],
+        left: (1..=splits).map(|next| if next == splits { -leaves } else { next }).collect(),
+        right: (0..splits).map(|leaf| -1 - leaf).collect(),
+        leaf_value: vec![1.0; leaves as usize],
+    };
+    ForestColumns::new(genres(), 1, (0..3).map(|_| tree()).collect())
+}
+
+#[test]
+fn a_tree_that_would_take_all_memory_is_refused() {
+    assert!(parse(&chain(1024)).is_ok());
+    assert!(matches!(parse(&chain(1025)), Err(Error::BadPack { .. })));
+}
+
 #[test]
 fn another_version_is_refused_with_both_numbers() {
     let future = br#"{"format": 9, "trees": "of another kind"}"#;

@@ -14,7 +14,7 @@ use crate::letter::Letter;
 use crate::protocol::hearing::{Event, Part, Request};
 use crate::protocol::{BUILD, Job};
 
-/// Listeners to a song, at most: each takes some memory, and the browser's copies are no quicker for more.
+/// Listeners to a song, at most: each takes some memory. More were not measured.
 const MOST: usize = 4;
 
 /// Who helps to listen to a song.

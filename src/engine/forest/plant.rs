@@ -3,7 +3,7 @@
 use std::mem;
 use std::ops::Range;
 
-use super::{CLUMP, Clump, Split, TreeColumns};
+use super::{CLUMP, Clump, MOST_LEAVES, Split, TreeColumns};
 
 /// What a split leads to.
 #[derive(Clone, Copy)]
@@ -46,6 +46,9 @@ fn family(columns: &TreeColumns, inputs: usize) -> Result<Vec<[Child; 2]>, Strin
     let lengths = [columns.threshold.len(), columns.left.len(), columns.right.len()];
     if lengths.iter().any(|&length| length != splits) || leaves != splits + 1 {
         return Err(format!("{splits} nodes with {lengths:?} thresholds and children, {leaves} leaves"));
+    }
+    if leaves > MOST_LEAVES {
+        return Err(format!("{leaves} leaves, and {MOST_LEAVES} are the most"));
     }
     if columns.threshold.iter().chain(&columns.leaf_value).any(|x| !x.is_finite()) {
         return Err("a number that is none".to_owned());
