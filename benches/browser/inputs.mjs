@@ -89,7 +89,6 @@ export async function write(folder) {
     return name;
   };
   const catalogue = vectors(VECTORS, 5);
-  const i8_scale = catalogue.reduce((most, x) => Math.max(most, Math.abs(x)), 0) / 127;
   const queries = vectors(QUERIES, 11);
   const inputs = {
     features: { pcm: await file("mono.f32", song(SECONDS, RATE, 1)), sr: RATE, n_fft: 2048, hop: 512, n_mels: 128 },
@@ -105,8 +104,7 @@ export async function write(folder) {
       lightgbm: await file("forest.txt", forest()),
     },
     search: {
-      vectors_i8: await file("vectors.i8", Int8Array.from(catalogue, (x) => Math.round(x / i8_scale))),
-      i8_scale,
+      vectors: await file("vectors.f32", catalogue),
       n: VECTORS,
       dim: COLUMNS,
       queries: await file("queries.f32", queries),

@@ -44,10 +44,10 @@ const prepare = {
     return { station: made, init_ms: ms, build_ms, memory_bytes: shipped.length };
   },
 
-  async search({ base, vectors_i8, i8_scale, dim, queries, k }) {
-    const codes = await fetched(base, vectors_i8, Int8Array);
+  async search({ base, vectors, dim, queries, k }) {
+    const catalogue = await fetched(base, vectors, Float32Array);
     const asked = await fetched(base, queries, Float32Array);
-    const { made, ms } = timed(() => new Search(codes, i8_scale, dim, asked, k));
+    const { made, ms } = timed(() => new Search(catalogue, dim, asked, k));
     return { station: made, init_ms: ms, memory_bytes: made.bytes() };
   },
 

@@ -22,6 +22,7 @@ use ndarray::{ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{self, Kind};
+use super::extremes::{higher, lower};
 use super::{Error, Result};
 use codes::{Codes, Steps};
 
@@ -229,15 +230,13 @@ impl Index {
     fn meet(&self, queries: &[Quantised], rows: Range<usize>, similarities: &mut [f32]) {
         let count = rows.len();
         self.codes.dots(queries.iter().map(|query| &query.steps), rows.clone(), |query, start, dots| {
-            let step = queries[query].step;
-            // A tile may begin before the rows that are wanted, and end behind them.
+            let step = queries[query].step as f32;
+            // A band may begin before the rows that are wanted, and end behind them.
             let (skip, at) = (rows.start.saturating_sub(start), start.saturating_sub(rows.start));
             let of_query = &mut similarities[query * count..][at..count];
-            let stretches = &self.stretch[start..];
-            for (similarity, (&dot, &stretch)) in
-                of_query.iter_mut().zip(dots.iter().zip(stretches).skip(skip))
-            {
-                *similarity = (f64::from(dot) * step * f64::from(stretch)).clamp(-1.0, 1.0) as f32;
+            let products = dots[skip..].iter().zip(&self.stretch[start + skip..]);
+            for (similarity, (&dot, &stretch)) in of_query.iter_mut().zip(products) {
+                *similarity = lower(higher(dot as f32 * step * stretch, -1.0), 1.0);
             }
         });
     }

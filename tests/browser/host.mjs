@@ -1,6 +1,8 @@
-// A static host as plain as GitHub Pages: files below one address, no special headers, ten minutes of cache, gzip on text.
+// A static host as plain as GitHub Pages: files below one address, no special headers, ten minutes of cache, gzip on text and
+// WebAssembly.
 // `node tests/browser/host.mjs FOLDER PORT` serves a folder; the stories serve theirs under a sub-path and watch it.
 
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
@@ -28,7 +30,7 @@ const TYPES = {
 export const LOST = Symbol("lost");
 
 /** What is compressed on its way. */
-const TEXT = /^text\/|json$|svg/;
+const SQUEEZED = /^text\/|json$|svg|wasm$/;
 
 /**
  * Serves `folder` below `base` on localhost.
@@ -42,6 +44,7 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
   const faults = new Map();
   const asked = [];
   const referred = [];
+  const zip = squeeze();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(`${request.method} ${pathname}`);
@@ -51,14 +54,14 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
       response.writeHead(200, { "content-type": type, "content-length": body.length });
       return response.write(body.subarray(0, body.length >> 1), () => response.destroy());
     }
-    const zipped = Buffer.isBuffer(body) && TEXT.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"]);
+    const zipped = Buffer.isBuffer(body) && SQUEEZED.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"]);
     const encoding = zipped ? { "content-encoding": "gzip", vary: "accept-encoding" } : {};
     response.writeHead(status, { "content-type": type, "cache-control": "max-age=600", ...encoding });
     if (request.method !== "HEAD" && Symbol.asyncIterator in Object(body)) {
       for await (const piece of body) response.write(piece);
       return response.end();
     }
-    response.end(request.method === "HEAD" ? undefined : zipped ? gzipSync(body) : body);
+    response.end(request.method === "HEAD" ? undefined : zipped ? zip(body) : body);
   });
   const listen = (port) =>
     new Promise((resolve, reject) => {
@@ -69,6 +72,16 @@ export async function host(folder, { base = "/", port = 0 } = {}) {
   await listen(port);
   const { port: chosen } = server.address();
   return { address: `http://localhost:${chosen}${base}`, faults, asked, referred, stop, start: () => listen(chosen), close: stop };
+}
+
+/** Compresses the same bytes once, as a host does that many come to. */
+function squeeze() {
+  const known = new Map();
+  return (body) => {
+    const name = createHash("sha1").update(body).digest("base64");
+    if (!known.has(name)) known.set(name, gzipSync(body));
+    return known.get(name);
+  };
 }
 
 async function answer(folder, base, pathname, faults) {

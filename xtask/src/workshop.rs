@@ -56,6 +56,7 @@ impl Workshop {
             .args(words)
             .current_dir(&self.root)
             .env("PATH", &self.path)
+            .env("CMAKE_TOOLCHAIN_FILE", self.at("xtask/lightgbm.cmake"))
             // They would replace the flags of .cargo/config.toml, without which wasm has no SIMD.
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")

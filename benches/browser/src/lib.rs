@@ -3,7 +3,7 @@
 #[path = "../../../trainer/src/model/convert.rs"]
 mod convert;
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 use segue::engine::forest::{Forest, GenreProbabilities};
 use segue::engine::frontend::Frontend;
 use segue::engine::index::{Index, IndexParts, Measure};
@@ -110,6 +110,15 @@ impl Trees {
     }
 }
 
+/// The codes of one vector, and what brings them to its length: as the trainer makes them, but for its choice among several
+/// lengths.
+fn code(vector: &[f32]) -> (Vec<i8>, f32) {
+    let largest = vector.iter().fold(f32::MIN_POSITIVE, |most, x| most.max(x.abs()));
+    let codes: Vec<i8> = vector.iter().map(|x| (x / largest * 127.0).round() as i8).collect();
+    let own: f32 = codes.iter().zip(vector).map(|(&code, x)| f32::from(code) * x).sum();
+    (codes, own.max(f32::MIN_POSITIVE).recip())
+}
+
 /// Queries → row numbers of the nearest vectors.
 #[wasm_bindgen]
 pub struct Search {
@@ -121,29 +130,20 @@ pub struct Search {
 
 #[wasm_bindgen]
 impl Search {
-    /// `codes`: vectors of `dimensions` numbers, one after another, each number `scale` times its code; `count` nearest
-    /// are wanted for each query.
+    /// `vectors`: of length 1, of `dimensions` numbers each, one after another; `count` nearest are wanted for each query.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        codes: Vec<i8>,
-        scale: f32,
-        dimensions: usize,
-        queries: Vec<f32>,
-        count: usize,
-    ) -> Result<Self, JsError> {
-        let vectors = ArrayView2::from_shape((codes.len() / dimensions.max(1), dimensions), &codes).map_err(thrown)?;
-        let length = |codes: &[i8]| codes.iter().map(|&code| f32::from(code).powi(2)).sum::<f32>().sqrt();
-        let stretch: Vec<f32> =
-            codes.chunks_exact(dimensions).map(|codes| 1.0 / (scale * length(codes)).max(f32::MIN_POSITIVE)).collect();
-        let count_of_vectors = vectors.nrows();
+    pub fn new(vectors: &[f32], dimensions: usize, queries: Vec<f32>, count: usize) -> Result<Self, JsError> {
+        let (codes, stretch): (Vec<_>, Vec<_>) = vectors.chunks_exact(dimensions).map(code).unzip();
+        let rows = stretch.len();
         let index = Index::new(IndexParts {
-            scale: vec![scale; dimensions],
+            scale: vec![1.0; dimensions],
+            codes: codes.concat(),
             stretch,
-            mean: vec![0.0; count_of_vectors],
-            deviation: vec![1.0; count_of_vectors],
-            codes,
+            mean: vec![0.0; rows],
+            deviation: vec![1.0; rows],
         });
-        let queries = Array2::from_shape_vec((queries.len() / dimensions, dimensions), queries).map_err(thrown)?;
+        let queries =
+            Array2::from_shape_vec((queries.len() / dimensions, dimensions), queries).map_err(thrown)?;
         Ok(Self { index: index.map_err(thrown)?, queries, count, rows: Vec::new() })
     }
 

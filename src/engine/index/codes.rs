@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use super::lanes::{LANES, Pairs, Sums};
 
+/// Tiles whose products are handed over together: those of a block of queries stay in a processor's nearest memory.
+const BAND: usize = 32;
+
 /// N vectors of D int8 codes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Codes {
@@ -58,7 +61,7 @@ impl Codes {
     }
 
     /// Dot products of the queries with the vectors of these rows and of their tiles. `hear` is told the query's number,
-    /// the first row, and one product for that row and each after it.
+    /// the first row, and one product for that row and each after it: many at a time, which is a loop worth vectorising.
     pub fn dots<'q>(
         &self,
         queries: impl Iterator<Item = &'q Steps>,
@@ -68,18 +71,24 @@ impl Codes {
         let queries: Vec<&Steps> = queries.collect();
         let entries = self.dimensions.div_ceil(2);
         let mut wide = vec![Pairs::default(); entries];
-        let tiles = rows.start / LANES..rows.end.min(self.rows).div_ceil(LANES);
-        let first = tiles.start;
-        for (number, tile) in self.tiles.chunks_exact(entries).enumerate().take(tiles.end).skip(first) {
-            widen(tile, &mut wide);
-            let start = number * LANES;
-            let count = LANES.min(self.rows - start);
-            for (pair, two) in queries.chunks(2).enumerate() {
-                // The last may be alone.
-                let (Some(one), Some(other)) = (two.first(), two.last()) else { continue };
-                for (query, sums) in (2 * pair..).zip(both(&wide, one, other)).take(two.len()) {
-                    hear(query, start, &sums[..count]);
+        let last = rows.end.min(self.rows).div_ceil(LANES);
+        let mut dots = vec![[[0; LANES]; BAND]; queries.len()];
+        for first in (rows.start / LANES..last).step_by(BAND) {
+            let band = &self.tiles[first * entries..last.min(first + BAND) * entries];
+            for (at, tile) in band.chunks_exact(entries).enumerate() {
+                widen(tile, &mut wide);
+                for (two, dots) in queries.chunks(2).zip(dots.chunks_mut(2)) {
+                    // The last may be alone.
+                    let (Some(one), Some(other)) = (two.first(), two.last()) else { continue };
+                    for (of_query, sums) in dots.iter_mut().zip(both(&wide, one, other)) {
+                        of_query[at] = sums;
+                    }
                 }
+            }
+            let start = first * LANES;
+            let count = (band.len() / entries * LANES).min(self.rows - start);
+            for (query, dots) in dots.iter().enumerate() {
+                hear(query, start, &dots.as_flattened()[..count]);
             }
         }
     }

@@ -12,6 +12,8 @@ const DEVIATION_FLOOR: f64 = 1e-6;
 const STRANDS: usize = 8;
 /// Candidates beyond those that are wanted, before the worst are dropped.
 const SPARE: usize = 64;
+/// Rows that are passed over together.
+const GLANCE: usize = 64;
 
 /// By what neighbours are ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,14 +90,19 @@ impl<'a> Scan<'a> {
             }
         };
         let mut hits = Vec::with_capacity(k.min(scores.len()).saturating_add(SPARE));
-        // A later row has to be better than what there is enough of.
+        // A later row has to be better than what there is enough of; most are not, and are passed over many at a time.
         let mut bar = f32::NEG_INFINITY;
-        for ((row, &score), &similarity) in (0..).zip(scores).zip(&*self.similarities) {
-            if score > bar || hits.len() < k {
-                hits.push(Hit { row, similarity, score });
-                if hits.len() >= k.saturating_add(SPARE) {
-                    keep_nearest(&mut hits, k);
-                    bar = hits.iter().map(|hit| hit.score).fold(f32::INFINITY, f32::min);
+        for (glance, many) in scores.chunks(GLANCE).enumerate() {
+            if hits.len() >= k && !many.iter().fold(false, |any, &score| any | (score > bar)) {
+                continue;
+            }
+            for (row, &score) in (glance * GLANCE..).zip(many) {
+                if score > bar || hits.len() < k {
+                    hits.push(Hit { row: row as u32, similarity: self.similarities[row], score });
+                    if hits.len() >= k.saturating_add(SPARE) {
+                        keep_nearest(&mut hits, k);
+                        bar = hits.iter().map(|hit| hit.score).fold(f32::INFINITY, f32::min);
+                    }
                 }
             }
         }

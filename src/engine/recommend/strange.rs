@@ -8,7 +8,7 @@ use crate::engine::pca::Pca;
 
 /// From this [`strangeness`] on, nothing is similar enough to speak of. No validation track of FMA-small is as strange
 /// (2.23 at most), one in four hundred training tracks is; a plain sine has 10 and more, steady noise 2.5 and more.
-/// `cargo test -p segue-trainer --test strange -- --nocapture` prints these numbers.
+/// `cargo test -p segue-trainer --test commands strange -- --nocapture` prints these numbers.
 pub const STRANGE: f32 = 2.4;
 /// From this cosine on a song has found itself, and that is similar enough. Clips of the catalogue find their own
 /// statistics at 0.994 or more; no sine or noise comes as near to anything.

@@ -1,5 +1,5 @@
 //! What is strange and what is unsure, on evidence: training and validation tracks, the sample, and sounds that are
-//! no music. `cargo test -p segue-trainer --test strange -- --nocapture` prints the numbers.
+//! no music. `cargo test -p segue-trainer --test commands strange -- --nocapture` prints the numbers.
 
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;

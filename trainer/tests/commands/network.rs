@@ -1,7 +1,5 @@
 //! What a network heard, made up: a second index that is found by, and genres that are told by it.
 
-mod made;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +10,7 @@ use segue::engine::pack::Pack;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use made::{Song, features, heard, whole};
+use crate::made::{Song, features, heard, whole};
 
 const SEGMENTS: usize = 15;
 const NETWORK: &str = "made-up 0123456789abcdef";

@@ -1,7 +1,5 @@
 //! `segue-trainer fit` on made features: what can be learnt is learnt, what cannot is not, and bad features are named.
 
-mod made;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -10,7 +8,7 @@ use assert_cmd::Command;
 use segue::engine::pca::Pca;
 use serde_json::Value;
 
-use made::{MEL_STATS, Song, features, whole};
+use crate::made::{MEL_STATS, Song, features, whole};
 
 const SEGMENTS: usize = 8;
 /// Sums of a few numbers of f64.

@@ -1,10 +1,10 @@
 //! Every container that the trainer reads: whole, cut in half, cut to its first bytes. The files and their generator
 //! are in tests/golden.
-#![allow(missing_docs, reason = "tests document themselves by their names")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::song::song;
 use assert_cmd::Command;
 use ndarray::{Array1, Array2};
 use segue::engine::analysis::Analysis;
@@ -12,10 +12,6 @@ use segue::engine::frontend::Frontend;
 use segue::engine::header;
 use segue::engine::pcm::{Pcm, SAMPLE_RATE};
 use segue::engine::segment::MelStats;
-use song::song;
-
-#[path = "../../tests/support/song.rs"]
-mod song;
 
 const HOME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../");
 /// As in `make_formats.py`.

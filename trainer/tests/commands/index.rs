@@ -1,7 +1,5 @@
 //! `segue-trainer index` on made features: what belongs together is found, and what cannot be indexed is named.
 
-mod made;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
@@ -13,7 +11,7 @@ use segue::engine::pca::Pca;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use made::{MEL_STATS, Song, features, whole};
+use crate::made::{MEL_STATS, Song, features, whole};
 
 const SEGMENTS: usize = 15;
 /// Noise is harder than music: its hundred numbers all say something, and neighbours are hardly nearer than others.
