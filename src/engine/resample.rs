@@ -4,14 +4,17 @@
 //! stopband begins at the lower of the two Nyquist frequencies. It is applied block by block in the spectrum
 //! (overlap-add): where the rates are as `L : M`, a block of `M·k` samples becomes one of `L·k` by keeping the bins
 //! that both have. Every integer pair of rates is exact, and memory stays bounded by the block.
+//!
+//! Two blocks go together, one as the real and one as the imaginary part of what is transformed: the low-pass is real, so each
+//! comes out where it went in, and nobody has to tell their bins apart.
 
+mod grid;
 mod low_pass;
 
-use super::transform::{Complex, Forward, Inverse};
-use low_pass::{REACH, low_pass};
-
-/// The shortest block worth transforming, in samples: half or twice of it takes a fifth or four fifths longer in a browser.
-const SHORTEST_BLOCK: usize = 4096;
+use super::transform::{Complex, ComplexTransform};
+pub(super) use grid::Grid;
+use grid::Layout;
+use low_pass::low_pass;
 
 /// Brings the mean of the channels from one rate to another.
 ///
@@ -94,23 +97,26 @@ impl Resampler {
 
 /// A plan for one pair of rates, its scratch, and what is under way.
 struct Plan {
-    forward: Forward,
-    inverse: Inverse,
-    /// The low-pass at the bins of the forward transform, scaled for both transforms.
-    filter: Vec<Complex<f32>>,
+    forward: ComplexTransform,
+    inverse: ComplexTransform,
+    /// The low-pass at the bins that both rates have, from 0 Hz up and below 0 Hz, scaled for both transforms.
+    gains: [Vec<Complex<f32>>; 2],
     /// `L` of `L : M`, output samples per unit.
     up: usize,
     /// `M` of `L : M`, input samples per unit.
     down: usize,
     /// Units from one block to the next.
     stride: usize,
-    /// Mixed samples of the block to come, and how many there are.
-    block: Vec<f32>,
+    /// Mixed samples of the two blocks to come, and how many there are.
+    mixed: Vec<f32>,
     filled: usize,
+    /// The blocks as they are transformed; what is behind their samples stays zero.
+    blocks: Vec<Complex<f32>>,
     spectrum: Vec<Complex<f32>>,
+    /// Its bins at the new rate. The one at the lower Nyquist frequency lies in the stopband: it stays zero, like all beyond.
     narrowed: Vec<Complex<f32>>,
-    heard: Vec<f32>,
-    /// Output to which the next block adds.
+    heard: Vec<Complex<f32>>,
+    /// Output to which the next blocks add.
     sums: Vec<f32>,
     /// What sounds before the song, and is still to be skipped.
     skipped: usize,
@@ -119,88 +125,28 @@ struct Plan {
     given: u64,
 }
 
-/// How a pair of rates is cut into blocks.
-struct Layout {
-    /// `L` of `L : M`, output samples per unit.
-    up: usize,
-    /// `M` of `L : M`, input samples per unit.
-    down: usize,
-    /// Units of a block, an even number.
-    units: usize,
-    /// The filter's delay in units, and its reach in input samples.
-    delay: usize,
-    reach: f64,
-}
-
-impl Layout {
-    fn new(from: u32, to: u32) -> Self {
-        let divisor = greatest_common_divisor(from, to);
-        let (up, down) = ((to / divisor) as usize, (from / divisor) as usize);
-        let reach = REACH * f64::from(from) / f64::from(from.min(to));
-        let delay = reach.ceil() as usize / down + 1;
-        let mut units = 4 * delay.next_power_of_two();
-        while units * down.max(up) < SHORTEST_BLOCK {
-            units *= 2;
-        }
-        Self { up, down, units, delay, reach }
-    }
-
-    /// Units from one block to the next.
-    fn stride(&self) -> usize {
-        self.units - 2 * self.delay
-    }
-}
-
-/// Where the blocks of a resampler begin: one that is given a song from there on gives the same samples, but for the first.
-pub(super) struct Grid {
-    /// Input samples from one block to the next, and what they become.
-    input: usize,
-    output: usize,
-    /// Output samples by which the filter is late.
-    late: usize,
-}
-
-impl Grid {
-    /// Of the resampler from one rate to another (Hz).
-    pub fn of(from: u32, to: u32) -> Self {
-        if from == to {
-            return Self { input: 1, output: 1, late: 0 };
-        }
-        let layout = Layout::new(from, to);
-        let (stride, late) = (layout.stride(), layout.delay * layout.up);
-        Self { input: stride * layout.down, output: stride * layout.up, late }
-    }
-
-    /// The last sample, in the song and in what it becomes, from which a resampler gives all as it should from `output` on.
-    pub fn before(&self, output: usize) -> [usize; 2] {
-        [self.input, self.output].map(|stride| output.saturating_sub(self.late) / self.output * stride)
-    }
-
-    /// How many samples of the song have to come until all before `output` is given.
-    pub fn until(&self, output: usize) -> usize {
-        (output + self.late).div_ceil(self.output) * self.input
-    }
-}
-
 impl Plan {
     fn new(from: u32, to: u32) -> Self {
         let layout = Layout::new(from, to);
         let Layout { up, down, units, delay, reach } = layout;
-        let mut forward = Forward::new(units * down);
-        let filter = low_pass(from, to, delay * down, reach, &mut forward);
+        let (input, output, stride) = (units * down, units * up, layout.stride());
+        let mut forward = ComplexTransform::forward(input);
+        let filter = low_pass(from, to, delay * down, reach, &mut forward, input);
+        let shared = input.min(output) / 2;
         Self {
             forward,
-            inverse: Inverse::new(units * up),
-            filter,
+            inverse: ComplexTransform::inverse(output),
+            gains: [filter[..shared].to_vec(), filter[input - shared + 1..].to_vec()],
             up,
             down,
-            stride: layout.stride(),
-            block: vec![0.0; units * down],
+            stride,
+            mixed: vec![0.0; 2 * stride * down],
             filled: 0,
-            spectrum: vec![Complex::ZERO; units * down / 2 + 1],
-            narrowed: vec![Complex::ZERO; units * up / 2 + 1],
-            heard: vec![0.0; units * up],
-            sums: vec![0.0; units * up],
+            blocks: vec![Complex::ZERO; input],
+            spectrum: vec![Complex::ZERO; input],
+            narrowed: vec![Complex::ZERO; output],
+            heard: vec![Complex::ZERO; output],
+            sums: vec![0.0; stride * up + output],
             skipped: delay * up,
             taken: 0,
             given: 0,
@@ -212,13 +158,13 @@ impl Plan {
         self.taken += length as u64;
         let mut begin = 0;
         while begin < length {
-            let part = (self.stride * self.down - self.filled).min(length - begin);
-            mix(channels, begin, &mut self.block[self.filled..][..part]);
+            let part = (self.mixed.len() - self.filled).min(length - begin);
+            mix(channels, begin, &mut self.mixed[self.filled..][..part]);
             self.filled += part;
             begin += part;
-            if self.filled == self.stride * self.down {
+            if self.filled == self.mixed.len() {
                 self.turn();
-                self.give(self.stride * self.up, output);
+                self.give(2 * self.stride * self.up, output);
             }
         }
     }
@@ -232,20 +178,25 @@ impl Plan {
         self.give(rest.min(self.sums.len()), output);
     }
 
-    /// Filters what there is of a block, and adds it to the output under way.
+    /// Filters what there is of two blocks, and adds it to the output under way.
     fn turn(&mut self) {
-        self.block[self.filled..].fill(0.0);
+        self.mixed[self.filled..].fill(0.0);
         self.filled = 0;
-        self.forward.run(&self.block, &mut self.spectrum);
-        let shared = self.spectrum.len().min(self.narrowed.len()) - 1;
-        // The bin at the lower Nyquist frequency lies in the stopband: it stays zero, like all beyond.
-        self.narrowed[shared..].fill(Complex::ZERO);
-        for ((into, bin), gain) in self.narrowed[..shared].iter_mut().zip(&self.spectrum).zip(&self.filter) {
-            *into = bin * gain;
+        let (first, second) = self.mixed.split_at(self.stride * self.down);
+        for ((into, &first), &second) in self.blocks.iter_mut().zip(first).zip(second) {
+            *into = Complex::new(first, second);
         }
+        self.forward.run(&self.blocks, &mut self.spectrum);
+        let [above, below] = &self.gains;
+        let [from, into] = [&self.spectrum, &self.narrowed].map(|bins| bins.len() - below.len());
+        weigh(&self.spectrum, above, &mut self.narrowed);
+        weigh(&self.spectrum[from..], below, &mut self.narrowed[into..]);
         self.inverse.run(&self.narrowed, &mut self.heard);
-        for (sum, value) in self.sums.iter_mut().zip(&self.heard) {
-            *sum += value;
+        for (sum, heard) in self.sums.iter_mut().zip(&self.heard) {
+            *sum += heard.re;
+        }
+        for (sum, heard) in self.sums[self.stride * self.up..].iter_mut().zip(&self.heard) {
+            *sum += heard.im;
         }
     }
 
@@ -261,6 +212,9 @@ impl Plan {
     }
 }
 
-fn greatest_common_divisor(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
+/// As many bins as there are gains.
+fn weigh(bins: &[Complex<f32>], gains: &[Complex<f32>], into: &mut [Complex<f32>]) {
+    for ((into, bin), gain) in into.iter_mut().zip(bins).zip(gains) {
+        *into = bin * gain;
+    }
 }

@@ -1,5 +1,5 @@
-//! Samples ⇄ bins, for even lengths: a complex transform of half the length, and the bins of even and odd samples told
-//! apart after it or woven together before it.
+//! Samples ⇄ bins. Real samples, of even lengths: a complex transform of half the length, and the bins of even and odd
+//! samples told apart after it. Complex ones, which may be two signals in one: as they are.
 //!
 //! Plans come from rustfft; its own choice between instruction sets would bring all of them along, and in a page each
 //! kilobyte is waited for.
@@ -19,12 +19,9 @@ pub struct Forward {
     scratch: Vec<Complex<f32>>,
 }
 
-/// Bins to samples.
-pub struct Inverse {
-    half: Arc<dyn Fft<f32>>,
-    /// `i · exp(2πi·k/n)` for the bins `k` of the half.
-    twiddles: Vec<Complex<f32>>,
-    packed: Vec<Complex<f32>>,
+/// Complex samples to bins, or bins to samples.
+pub struct ComplexTransform {
+    plan: Arc<dyn Fft<f32>>,
     scratch: Vec<Complex<f32>>,
 }
 
@@ -38,7 +35,7 @@ impl Forward {
     pub fn new(length: usize) -> Self {
         let half = planner().plan_fft_forward(halved(length));
         let scratch = vec![Complex::ZERO; half.get_inplace_scratch_len()];
-        Self { twiddles: twiddles(length, -0.5, -1.0), half, scratch }
+        Self { twiddles: twiddles(length), half, scratch }
     }
 
     /// Samples, as planned.
@@ -77,39 +74,31 @@ impl Forward {
     }
 }
 
-impl Inverse {
-    /// A plan for `length` samples.
-    ///
-    /// # Panics
-    ///
-    /// `length` is odd, or below 2.
+impl ComplexTransform {
+    /// From so many samples to as many bins.
     #[must_use]
-    pub fn new(length: usize) -> Self {
-        let half = planner().plan_fft_inverse(halved(length));
-        let scratch = vec![Complex::ZERO; half.get_inplace_scratch_len()];
-        let packed = vec![Complex::ZERO; half.len()];
-        Self { twiddles: twiddles(length, 1.0, 1.0), half, packed, scratch }
+    pub fn forward(length: usize) -> Self {
+        Self::of(planner().plan_fft_forward(length))
     }
 
-    /// The samples, `n` times as loud as those that [`Forward`] made these bins of. What is imaginary at 0 Hz and at the
-    /// Nyquist frequency counts for nothing.
+    /// From so many bins to as many samples.
+    #[must_use]
+    pub fn inverse(length: usize) -> Self {
+        Self::of(planner().plan_fft_inverse(length))
+    }
+
+    fn of(plan: Arc<dyn Fft<f32>>) -> Self {
+        let scratch = vec![Complex::ZERO; plan.get_immutable_scratch_len()];
+        Self { plan, scratch }
+    }
+
+    /// Not normalised: there and back is as many times as loud as there are samples.
     ///
     /// # Shape
     ///
-    /// `bins`: `n/2 + 1` of the plan's length `n`; `samples`: `n`.
-    pub fn run(&mut self, bins: &[Complex<f32>], samples: &mut [f32]) {
-        let half = self.half.len();
-        let (lowest, highest) = (bins[0].re, bins[half].re);
-        self.packed[0] = Complex::new(lowest + highest, lowest - highest);
-        let bins = &bins[1..half];
-        let pairs = bins.iter().zip(bins.iter().rev()).zip(&self.twiddles[1..]);
-        for (into, ((low, high), twiddle)) in self.packed[1..].iter_mut().zip(pairs) {
-            *into = (low + high.conj()) + (low - high.conj()) * twiddle;
-        }
-        self.half.process_with_scratch(&mut self.packed, &mut self.scratch);
-        for (pair, from) in samples.chunks_exact_mut(2).zip(&self.packed) {
-            pair.copy_from_slice(&[from.re, from.im]);
-        }
+    /// `from`, `into`: the plan's length `n`. Bins from `n/2` on are those below 0 Hz, the lowest first.
+    pub fn run(&mut self, from: &[Complex<f32>], into: &mut [Complex<f32>]) {
+        self.plan.process_immutable_with_scratch(from, into, &mut self.scratch);
     }
 }
 
@@ -128,11 +117,11 @@ fn halved(length: usize) -> usize {
     length / 2
 }
 
-/// `i · scale · exp(sign · 2πi·k/length)` for every `k` of the half.
-fn twiddles(length: usize, scale: f64, sign: f64) -> Vec<Complex<f32>> {
+/// `-i/2 · exp(-2πi·k/length)` for every `k` of the half.
+fn twiddles(length: usize) -> Vec<Complex<f32>> {
     let twiddle = |k: usize| {
-        let (sine, cosine) = (sign * TAU * k as f64 / length as f64).sin_cos();
-        Complex::new((-scale * sine) as f32, (scale * cosine) as f32)
+        let (sine, cosine) = (TAU * k as f64 / length as f64).sin_cos();
+        Complex::new((-0.5 * sine) as f32, (-0.5 * cosine) as f32)
     };
     (0..length / 2).map(twiddle).collect()
 }

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 use super::Index;
+use crate::engine::extremes::higher;
 
 /// Below this a deviation is rounding noise, and z-scores from it would be too.
 const DEVIATION_FLOOR: f64 = 1e-6;
@@ -93,7 +94,7 @@ impl<'a> Scan<'a> {
         // A later row has to be better than what there is enough of; most are not, and are passed over many at a time.
         let mut bar = f32::NEG_INFINITY;
         for (glance, many) in scores.chunks(GLANCE).enumerate() {
-            if hits.len() >= k && !many.iter().fold(false, |any, &score| any | (score > bar)) {
+            if hits.len() >= k && many.iter().copied().fold(f32::NEG_INFINITY, higher) <= bar {
                 continue;
             }
             for (row, &score) in (glance * GLANCE..).zip(many) {

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::engine::transform::{Complex, Forward};
+use crate::engine::transform::{Complex, ComplexTransform};
 
 /// Centre of the transition band, as a share of the lower Nyquist frequency.
 ///
@@ -15,10 +15,17 @@ const CUTOFF: f64 = 0.956_871_83;
 const KAISER_BETA: f64 = 13.040_069;
 /// Reach of the filter to either side, in periods of the lower rate.
 pub const REACH: f64 = 97.250_126;
-/// Spectrum of the low-pass, delayed by `delay` input samples.
-pub fn low_pass(from: u32, to: u32, delay: usize, reach: f64, forward: &mut Forward) -> Vec<Complex<f32>> {
-    let length = forward.length();
-    let mut taps = vec![0.0; length];
+
+/// Spectrum of the low-pass, delayed by `delay` input samples, as `forward` makes it of `length` samples.
+pub fn low_pass(
+    from: u32,
+    to: u32,
+    delay: usize,
+    reach: f64,
+    forward: &mut ComplexTransform,
+    length: usize,
+) -> Vec<Complex<f32>> {
+    let mut taps = vec![Complex::ZERO; length];
     // 1/n of the unnormalised transforms, once: the inverse is shorter by the ratio of the rates, the level is not.
     let scale = 1.0 / length as f64;
     let cutoff = CUTOFF * f64::from(from.min(to)) / f64::from(from);
@@ -28,10 +35,10 @@ pub fn low_pass(from: u32, to: u32, delay: usize, reach: f64, forward: &mut Forw
         let inside = 1.0 - (x / reach).powi(2);
         if inside > 0.0 {
             let window = bessel_i0(KAISER_BETA * inside.sqrt()) / rim;
-            *tap = (scale * cutoff * sinc(cutoff * x) * window) as f32;
+            *tap = ((scale * cutoff * sinc(cutoff * x) * window) as f32).into();
         }
     }
-    let mut spectrum = vec![Complex::ZERO; length / 2 + 1];
+    let mut spectrum = vec![Complex::ZERO; length];
     forward.run(&taps, &mut spectrum);
     spectrum
 }
