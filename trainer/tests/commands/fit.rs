@@ -8,7 +8,7 @@ use assert_cmd::Command;
 use segue::engine::pca::Pca;
 use serde_json::Value;
 
-use crate::made::{MEL_STATS, Song, features, whole};
+use crate::made::{self, MEL_STATS, Song, features, whole};
 
 const SEGMENTS: usize = 8;
 /// Sums of a few numbers of f64.

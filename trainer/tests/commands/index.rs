@@ -11,7 +11,7 @@ use segue::engine::pca::Pca;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::made::{MEL_STATS, Song, features, whole};
+use crate::made::{self, MEL_STATS, Song, features, whole};
 
 const SEGMENTS: usize = 15;
 /// Noise is harder than music: its hundred numbers all say something, and neighbours are hardly nearer than others.

@@ -10,7 +10,7 @@ use segue::engine::pack::Pack;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::made::{Song, features, heard, whole};
+use crate::made::{self, Song, features, heard, whole};
 
 const SEGMENTS: usize = 15;
 const NETWORK: &str = "made-up 0123456789abcdef";
