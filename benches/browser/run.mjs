@@ -209,7 +209,7 @@ function inChromium({ found, recall }, { cached, cold }, shipped) {
     figure("forest, from bytes to ready", "ms", found.trees.ready_ms, GOALS.ready),
     figure(`${QUERIES} queries × ${VECTORS.toLocaleString("en")} × ${COLUMNS}, ten nearest`, "ms", ms("search"), GOALS.search),
     figure("index of that search", "MiB", found.search.memory_bytes / 2 ** 20, GOALS.memory),
-    share(`recall@${NEAREST} of that search: vectors made at random`, recall, GOALS.recall),
+    share(`recall@${NEAREST} of that search: vectors made at random, which lie in all directions alike`, recall, GOALS.recall),
     share(`recall@${NEAREST} of the shipped index (open-music, report.json)`, shipped, GOALS.recall),
     figure("drop to genre and neighbours, four minutes of MP3, pack cached", "ms", median(cached.map(({ ms }) => ms)), GOALS.cached),
     figure("of that, the browser’s decoder", "ms", median(cached.map(({ decoder }) => decoder))),
