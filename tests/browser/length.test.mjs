@@ -77,7 +77,7 @@ async function watch(visit) {
 }
 
 /** Elsewhere than in Chromium half an hour is enough: no tab holds it decoded. */
-const lengths = ENGINE === "chromium" ? [[1, STEREO], [10, at("tests/golden/formats/plain.mp3")]] : [[0.5, STEREO]];
+const lengths = ENGINE === "chromium" ? [[3, STEREO], [10, at("tests/golden/formats/plain.mp3")]] : [[0.5, STEREO]];
 const mb = (most) => (most === null ? "" : `, ${most.toFixed(0)} MB at most`);
 
 for (const [hours, source] of lengths) {
